@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { parseDuration } from '../core/time.ts'
+
+/** The languages a survey page and its mail can be written in. */
+export const languages = ['en', 'fr'] as const
+export type Language = (typeof languages)[number]
+
+/** A document's name: lower case words joined by hyphens. */
+export const documentName = z
+  .string()
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'lower case words joined by hyphens')
+  .max(40)
+
+/** An id inside a survey: it ends up in HTML ids and CSS, so its letters are few. */
+export const identifier = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*$/, 'a letter, then lower case letters, digits and _')
+  .max(40)
+
+/** A field path as Salesforce spells it: `ContactId`, `Contact.Survey_Language__c`; at most three steps. */
+export const fieldPath = z
+  .string()
+  .regex(
+    /^[A-Za-z][A-Za-z0-9_]{0,79}(\.[A-Za-z][A-Za-z0-9_]{0,79}){0,2}$/,
+    'a field name such as ContactId or Contact.Email',
+  )
+
+export const apiName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'an API name such as Case or Survey_Response__c')
+
+/** `90s`, `10m`, `2h`, `30d`, given on as ms. */
+export const duration = z
+  .string()
+  .refine((text) => parseDuration(text) !== null, 'a number and s, m, h or d, such as 2h')
+  .transform((text) => parseDuration(text) ?? 0)
+
+/** One text, or one for each language; English is what is shown when a language is missing. */
+export const localText = z.union([
+  z.string().min(1).max(1000),
+  z.strictObject({ en: z.string().min(1).max(1000), fr: z.string().min(1).max(1000).optional() }),
+])
+export type LocalText = z.output<typeof localText>
+
+/** The text to show in a language. */
+export const textIn = (text: LocalText, language: Language): string =>
+  typeof text === 'string' ? text : (text[language] ?? text.en)
