@@ -1,4 +1,14 @@
-export { Org } from './org/org.ts'
-export { Directory } from './org/directory.ts'
+import { makeApp } from './app.ts'
+import { receiveNotice } from './org/receive-notice.ts'
+import { wakeAll } from './org/wake.ts'
 
-export default { fetch: () => new Response('survey bridge') } satisfies ExportedHandler<Env>
+export { Directory } from './org/directory.ts'
+export { Org } from './org/org.ts'
+
+let app: ReturnType<typeof makeApp> | null = null
+
+export default {
+  fetch: (request, env, ctx) => (app ??= makeApp(env)).fetch(request, env, ctx),
+  scheduled: async (_event, env) => void (await wakeAll(env)),
+  email: (message, env) => receiveNotice(message, env),
+} satisfies ExportedHandler<Env>

@@ -6,11 +6,14 @@ export function parseDuration(text: string): number | null {
   return found ? Number(found[1]) * unitMs[found[2] as keyof typeof unitMs] : null
 }
 
-/** When something that may wait `waitMs` is due: rounded up to the second, so that neighbours share one alarm and one call. */
-export const dueAfter = (now: Date, waitMs = 0): number => Math.ceil((now.getTime() + waitMs) / 1000) * 1000
+/** When something that may wait `waitMs` is due: the next whole second, so that neighbours share one alarm and one call. Always after `now`. */
+export const dueAfter = (now: Date, waitMs = 0): number => (Math.floor((now.getTime() + waitMs) / 1000) + 1) * 1000
 
 /** A row's `…_at INTEGER` column as a moment. */
 export const moment = (ms: number | null): Date | null => (ms === null ? null : new Date(ms))
 
 /** `YYYY-MM-DD` in UTC. */
 export const isoDate = (at: Date): string => at.toISOString().slice(0, 10)
+
+/** ms since the epoch as ISO 8601 in UTC, for those who read it outside. */
+export const isoOrNull = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString())

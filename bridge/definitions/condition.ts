@@ -33,6 +33,7 @@ const leaf = z
   .strictObject({ ...subject, ...operators })
   .refine((given) => subjects.filter((name) => given[name] !== undefined).length === 1, {
     message: `name exactly one of ${subjects.join(', ')}`,
+    abort: true, // so that a mistake inside `all` is told there and not as a leaf that names nothing
   })
 export type Leaf = z.output<typeof leaf>
 

@@ -27,6 +27,8 @@ export interface Mailer {
 /** What a mail provider told us later about a send. */
 export type DeliveryEvent = {
   kind: 'delivered' | 'deferred' | 'bounced' | 'complained' | 'unsubscribed'
+  /** Of a bounce: true when the address itself is at fault and is not written to again; absent means true. */
+  hard?: boolean
   providerId: string | null // the Message-ID without angle brackets, or the provider's id
   sendId: string | null
   email: string | null

@@ -1,4 +1,37 @@
 import { DurableObject } from 'cloudflare:workers'
 
-/** The list of connected orgs. */
-export class Directory extends DurableObject<Env> {}
+export type Listed = { orgKey: string; name: string; registeredAt: Date }
+
+const page = 200
+
+/** The list of connected orgs, for the hourly wake and the operator. Never on the road. */
+export class Directory extends DurableObject<Env> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    ctx.storage.sql.exec(
+      `CREATE TABLE IF NOT EXISTS orgs (org_key TEXT PRIMARY KEY, name TEXT NOT NULL, registered_at INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
+    )
+  }
+
+  /** Harmless to repeat. */
+  register(orgKey: string, name: string): void {
+    this.ctx.storage.sql.exec(
+      `INSERT INTO orgs (org_key, name, registered_at) VALUES (?1, ?2, ?3) ON CONFLICT (org_key) DO UPDATE SET name = excluded.name`,
+      orgKey,
+      name,
+      Date.now(),
+    )
+  }
+
+  /** The orgs after a key, in order; fewer than a page means that was all. */
+  list(after = ''): { orgs: Listed[]; next: string | null } {
+    const orgs = this.ctx.storage.sql
+      .exec<{ org_key: string; name: string; registered_at: number }>(
+        `SELECT * FROM orgs WHERE org_key > ?1 ORDER BY org_key LIMIT ${page}`,
+        after,
+      )
+      .toArray()
+      .map((row) => ({ orgKey: row.org_key, name: row.name, registeredAt: new Date(row.registered_at) }))
+    return { orgs, next: orgs.length === page ? (orgs.at(-1)?.orgKey ?? null) : null }
+  }
+}

@@ -5,6 +5,9 @@ export const road = `
     org_key       TEXT NOT NULL,
     name          TEXT NOT NULL,
     is_sandbox    INTEGER NOT NULL,
+    base_url      TEXT NOT NULL,     -- where customers reach the bridge
+    integration_user_id TEXT,        -- whose own events are dropped
+    generation    INTEGER NOT NULL,  -- of the credentials handed out now
     settings_json TEXT NOT NULL,     -- definitions/settings.ts
     connected_at  INTEGER NOT NULL,
     registered_at INTEGER            -- in the directory; NULL = due
@@ -32,10 +35,11 @@ export const road = `
     record_id   TEXT NOT NULL,       -- 18 characters where Salesforce sent an id; '' when the record was deleted
     fields_json TEXT,                -- NULL when there are none to keep, see note
     note        TEXT,                -- NULL, 'deleted' or 'too_wide'
+    needs_read  INTEGER NOT NULL DEFAULT 0, -- a program needs fields that only Salesforce has
     decide_at   INTEGER,             -- NULL once every program has decided
     received_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX notifications_due ON notifications (decide_at) WHERE decide_at IS NOT NULL;
+  CREATE INDEX notifications_due ON notifications (needs_read, decide_at) WHERE decide_at IS NOT NULL;
 
   CREATE TABLE decisions (           -- one per notification and program; program '' when none is about this object
     notification_id TEXT NOT NULL,
@@ -80,8 +84,9 @@ export const road = `
     expires_at      INTEGER NOT NULL,
     UNIQUE (program, record_id, occasion)
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX invitations_due ON invitations (step, due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX invitations_due ON invitations (channel, step, due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX invitations_record ON invitations (record_id);
+  CREATE INDEX invitations_recent ON invitations (program, asked_at);  -- for the hold of a mass close
 
   CREATE TABLE invited_records (     -- for 'once per record', whatever the role the record plays
     program       TEXT NOT NULL,
@@ -116,7 +121,7 @@ export const road = `
   CREATE TABLE sends (
     id            TEXT PRIMARY KEY,  -- also the idempotency key where a provider takes one
     invitation_id TEXT NOT NULL,
-    kind          TEXT NOT NULL,     -- invite, reminder, resend
+    kind          TEXT NOT NULL,     -- invite, reminder
     connection    TEXT NOT NULL,
     ref           TEXT NOT NULL,     -- its link
     state         TEXT NOT NULL,     -- waiting, in_flight, sent, refused, unknown
@@ -125,11 +130,11 @@ export const road = `
     attempts      INTEGER NOT NULL DEFAULT 0,
     provider_id   TEXT,              -- the Message-ID, or what the provider answered
     code          TEXT,              -- why it was refused or is unknown
-    settled_by    TEXT,              -- what told us that an unknown one had left: event, opening, answer
+    settled_by    TEXT,              -- what ended an unknown one: event, opening, answer, resend
     created_at    INTEGER NOT NULL,
     ended_at      INTEGER
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX sends_due ON sends (due_at) WHERE state = 'waiting';
+  CREATE INDEX sends_due ON sends (connection, due_at) WHERE state = 'waiting';
   CREATE INDEX sends_open ON sends (state) WHERE state IN ('in_flight', 'unknown');
   CREATE INDEX sends_invitation ON sends (invitation_id);
   CREATE INDEX sends_provider ON sends (provider_id) WHERE provider_id IS NOT NULL;
@@ -152,7 +157,8 @@ export const road = `
     app              TEXT NOT NULL,     -- salesforce, smtp, send_email
     config_json      TEXT NOT NULL,
     credentials      TEXT,              -- compact JWE
-    opens_at         INTEGER,           -- NULL: stopped until a person reconnects it
+    opens_at         INTEGER,           -- for calls that write; NULL: stopped until a person reconnects it
+    reads_at         INTEGER,           -- for calls that read: a write that hangs delays no mail
     failures         INTEGER NOT NULL DEFAULT 0,  -- of calls, in a row
     chunk            INTEGER NOT NULL DEFAULT 200,
     successes        INTEGER NOT NULL DEFAULT 0,  -- of calls, in a row
@@ -165,8 +171,9 @@ export const road = `
   CREATE TABLE writes (
     key           TEXT PRIMARY KEY,  -- mapping | subject: at most one pending write per key
     connection    TEXT NOT NULL,
-    mapping       TEXT NOT NULL,     -- its document; rendered when it is sent
-    subject_kind  TEXT NOT NULL,     -- invitation, response, answer, person
+    mapping       TEXT NOT NULL,     -- its document; rendered when it is sent. '' for an update that is ours
+    operation     TEXT NOT NULL,     -- upsert (by external id) or update (by id)
+    subject_kind  TEXT NOT NULL,     -- invitation, response, answer; do_not_survey, survey_link for updates
     subject_id    TEXT NOT NULL,     -- invitation id, or invitation id # question
     parent_key    TEXT,              -- the write whose record must stand before this one
     depth         INTEGER NOT NULL,  -- 0 for one without a parent: parents first
@@ -183,7 +190,8 @@ export const road = `
     created_at    INTEGER NOT NULL,
     ended_at      INTEGER
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX writes_due ON writes (connection, depth, due_at) WHERE state = 'waiting';
+  CREATE INDEX writes_due ON writes (connection, operation, depth, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
+  CREATE INDEX writes_waiting ON writes (connection, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
   CREATE INDEX writes_in_flight ON writes (connection) WHERE state = 'in_flight';
   CREATE INDEX writes_dead ON writes (connection) WHERE state = 'dead';
   CREATE INDEX writes_parent ON writes (parent_key) WHERE parent_key IS NOT NULL;

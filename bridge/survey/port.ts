@@ -1,13 +1,17 @@
 import type { AnswerError, Result } from '../core/failures.ts'
 import type { Language } from '../definitions/common.ts'
 import type { Answers, Survey } from '../definitions/survey.ts'
+import type { Brand } from './page/brand.ts'
 
 /** What the page needs to show a survey to one person. */
 export type OpenSurvey = {
   survey: Survey
   language: Language | null // the recipient's; null: follow the browser
   answers: Answers // kept so far: partial, or submitted and still editable
-  state: 'open' | 'partial' | 'completed' // completed: inside the edit window
+  state: 'open' | 'partial' | 'completed'
+  /** Completed: how long the answers can be changed; null when they no longer can, and only the thanks are shown. */
+  editUntil: Date | null
+  brand?: Brand | undefined // who asks
 }
 
 export type Submission = {
@@ -23,6 +27,7 @@ export type Answered = {
   answers: Answers
   errors: AnswerError[]
   editUntil: Date | null
+  brand?: Brand | undefined
 }
 
 /** What the survey's routes ask of the org's object. One call each; `answer` is harmless to repeat. */

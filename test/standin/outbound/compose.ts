@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import type { StandInOrg } from '../org.ts'
-import { madeId, numberOf } from './ids.ts'
+import { toId18 } from '../data/ids.ts'
 import { renderMessage, type Row } from './message.ts'
 import type { Queued } from './queue.ts'
 import type { Switches } from './switches.ts'
@@ -7,10 +8,11 @@ import type { Action } from './triggers/deploy.ts'
 import { fieldTypes } from './triggers/fields.ts'
 import { valueText } from './values.ts'
 
-/** The id of a notification; it stays the same however often it is sent. */
-export const notificationId = (orgId: string, seq: number): string => madeId('04l', orgId, seq)
-/** The id of an outbound message's definition. */
-export const actionId = (orgId: string, action: string): string => madeId('04k', orgId, numberOf(action))
+/** The id of an outbound message's definition: steady over restarts, because it comes from the name alone. */
+export function actionId(orgId: string, action: string): string {
+  const hash = createHash('sha256').update(action).digest('hex').slice(0, 7)
+  return toId18(`04k${orgId.slice(3, 5)}000${hash}`)
+}
 
 /** One message about these notifications, with the values the records have now. */
 export function composeMessage(org: StandInOrg, action: Action, items: Queued[], switches: Switches): string {
@@ -31,20 +33,17 @@ export function composeMessage(org: StandInOrg, action: Action, items: Queued[],
 
 function currentRows(org: StandInOrg, action: Action, items: Queued[], shortened: (id: string) => string): Row[] {
   const types = fieldTypes(org, action.object)
-  const ids = [...new Set(items.map(({ recordId }) => recordId))]
-  const fields = [...new Set(['Id', ...action.fields])]
-  const list = ids.map((id) => `'${id}'`).join(',')
-  const found = org.query(`SELECT ${fields.join(', ')} FROM ${action.object} WHERE Id IN (${list})`)
-  const byId = new Map(found.map((record) => [String(record.Id), record]))
-  return items.map(({ seq, recordId }) => {
-    const record = byId.get(recordId)
-    const id = shortened(notificationId(org.id, seq))
-    if (!record) return { id, object: action.object, fields: null }
-    const texts = fields.map((field) => {
+  const fields = new Set(['Id', ...action.fields])
+  return items.map((item) => {
+    const record = org.read(action.object, item.recordId)
+    const row = { id: shortened(item.id), object: action.object, fields: null }
+    if (!record) return row
+    const texts = new Map<string, string>()
+    for (const field of fields) {
       const type = types.get(field) ?? 'string'
-      const text = valueText(record[field], type)
-      return [field, text !== null && (type === 'id' || type === 'reference') ? shortened(text) : text] as const
-    })
-    return { id, object: action.object, fields: new Map(texts.filter((pair): pair is [string, string] => pair[1] !== null)) }
+      const text = valueText(record[field] ?? null, type)
+      if (text !== null) texts.set(field, type === 'id' || type === 'reference' ? shortened(text) : text)
+    }
+    return { ...row, fields: texts }
   })
 }

@@ -42,6 +42,6 @@ ${lines.join('\n')}
 const idFirst = (a: string, b: string): number => (a === 'Id' ? -1 : b === 'Id' ? 1 : a < b ? -1 : 1)
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
-// Characters XML 1.0 cannot hold at all would make the whole message unreadable.
-const unwritable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g
+// Control characters, most of which XML 1.0 cannot hold at all, would make the whole message unreadable.
+const unwritable = /[^\P{Cc}\t\n\r]|[\uFFFE\uFFFF]/gu
 const escape = (text: string): string => text.replace(unwritable, '').replace(/[&<>]/g, (found) => entities[found]!)

@@ -63,19 +63,18 @@ export class Outbox {
     for (const batch of this.#batches(now).slice(0, this.#room())) void this.#send(batch)
     const next = this.queue.nextAt()
     // Nothing waits: the next add() sets the timer again.
-    if (next) this.#sleep(this.#sleepUntil(next, now))
+    if (next) this.#sleep(this.#sleepUntil(next))
   }
 
   #room(): number {
     return this.switches.paused ? 0 : Math.max(0, this.switches.parallel - this.#underWay)
   }
 
-  #sleepUntil(next: Date, now: Date): number {
+  #sleepUntil(next: Date): number {
     if (this.#room() === 0) return longestSleepMs
     const windowMs = this.#collectUntil - Date.now()
     if (windowMs > 0) return Math.ceil(windowMs)
-    const realMs = (next.getTime() - now.getTime()) / (this.#org.clock.scale || 1)
-    return Math.min(Math.max(realMs, 5), longestSleepMs)
+    return Math.min(Math.max(this.#org.clock.realMsUntil(next), 5), longestSleepMs)
   }
 
   #batches(now: Date): Queued[][] {
@@ -91,12 +90,12 @@ export class Outbox {
 
   async #send(batch: Queued[]): Promise<void> {
     this.#underWay += 1
-    const seqs = batch.map(({ seq }) => seq)
-    this.queue.claim(seqs)
+    const ids = batch.map(({ id }) => id)
+    this.queue.claim(ids)
     const verdict = await this.#deliver(batch)
     this.#underWay -= 1
     if (this.#stopped) return
-    if (verdict.acked) this.queue.delivered(seqs, this.#org.clock.now())
+    if (verdict.acked) this.queue.delivered(ids, this.#org.clock.now())
     else this.queue.failed(batch, verdict.reason, this.#org.clock.now())
     this.wake()
   }

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { numberedId } from '../data/ids.ts'
 import { keptMs, waitAfter } from './retry.ts'
 
-export const notificationsTable = `
+const table = `
   CREATE TABLE IF NOT EXISTS notifications (
     seq             INTEGER PRIMARY KEY AUTOINCREMENT,
-    org_id          TEXT NOT NULL,
+    id              TEXT NOT NULL UNIQUE, -- 04l…, the same however often it is sent
     action          TEXT NOT NULL,    -- Case.<name of the outbound message>
     endpoint        TEXT NOT NULL,
     object          TEXT NOT NULL,
@@ -16,10 +17,10 @@ export const notificationsTable = `
     delivered_at    INTEGER,
     reason          TEXT              -- of the last failure
   ) STRICT;
-  CREATE INDEX IF NOT EXISTS notifications_due ON notifications (org_id, state, next_attempt_at);`
+  CREATE INDEX IF NOT EXISTS notifications_due ON notifications (state, next_attempt_at);`
 
 export type Queued = {
-  seq: number
+  id: string
   action: string
   endpoint: string
   object: string
@@ -35,7 +36,7 @@ export type NewNotification = { action: string; endpoint: string; object: string
 type Columns = Record<string, string | number | null>
 
 const queued = (row: Columns): Queued => ({
-  seq: Number(row.seq),
+  id: String(row.id),
   action: String(row.action),
   endpoint: String(row.endpoint),
   object: String(row.object),
@@ -48,45 +49,62 @@ const queued = (row: Columns): Queued => ({
   reason: row.reason === null ? null : String(row.reason),
 })
 
-/** The queue of one org. */
-export function openQueue(db: DatabaseSync, orgId: string) {
+/** The queue of one org; `instance` are the two characters its ids share. */
+export function openQueue(db: DatabaseSync, instance: string) {
+  db.exec(table)
   const ask = (sql: string, ...values: (string | number | null)[]): Columns[] =>
     db.prepare(sql).all(...values) as Columns[]
   const tell = (sql: string, ...values: (string | number | null)[]): void => void db.prepare(sql).run(...values)
   // What was under way when the process ended goes out again: at least once, as in Salesforce.
-  tell(`UPDATE notifications SET state = 'pending' WHERE org_id = ? AND state = 'sending'`, orgId)
+  tell(`UPDATE notifications SET state = 'pending' WHERE state = 'sending'`)
+  // SQLite remembers the highest number ever given, so an id never comes back even when its row is gone.
+  let lastSeq = Number(ask(`SELECT seq FROM sqlite_sequence WHERE name = 'notifications'`)[0]?.seq ?? 1_000_000)
 
   return {
-    add: ({ action, endpoint, object, recordId }: NewNotification, now: Date) =>
+    add({ action, endpoint, object, recordId }: NewNotification, now: Date) {
+      lastSeq += 1
       tell(
-        `INSERT INTO notifications (org_id, action, endpoint, object, record_id, state, created_at, next_attempt_at)
-         VALUES (?, ?, ?, ?, ?, 'pending', ?, ?)`,
-        ...[orgId, action, endpoint, object, recordId, now.getTime(), now.getTime()],
-      ),
+        `INSERT INTO notifications (seq, id, action, endpoint, object, record_id, state, created_at, next_attempt_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'pending', ?7, ?7)`,
+        lastSeq,
+        numberedId('04l', instance, lastSeq),
+        action,
+        endpoint,
+        object,
+        recordId,
+        now.getTime(),
+      )
+    },
     /** Due ones, oldest first; `fresh` false leaves out those that were never tried. */
     due: (now: Date, fresh: boolean, limit: number): Queued[] =>
       ask(
-        `SELECT * FROM notifications WHERE org_id = ? AND state = 'pending' AND next_attempt_at <= ? AND attempts >= ?
+        `SELECT * FROM notifications WHERE state = 'pending' AND next_attempt_at <= ? AND attempts >= ?
          ORDER BY seq LIMIT ?`,
-        ...[orgId, now.getTime(), fresh ? 0 : 1, limit],
+        now.getTime(),
+        fresh ? 0 : 1,
+        limit,
       ).map(queued),
-    claim: (seqs: number[]) =>
+    claim: (ids: string[]) =>
       tell(
-        `UPDATE notifications SET state = 'sending' WHERE seq IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(seqs),
+        `UPDATE notifications SET state = 'sending' WHERE id IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(ids),
       ),
-    delivered: (seqs: number[], now: Date) =>
+    delivered: (ids: string[], now: Date) =>
       tell(
         `UPDATE notifications SET state = 'delivered', delivered_at = ?, attempts = attempts + 1, reason = NULL
-         WHERE seq IN (SELECT value FROM json_each(?))`,
-        ...[now.getTime(), JSON.stringify(seqs)],
+         WHERE id IN (SELECT value FROM json_each(?))`,
+        now.getTime(),
+        JSON.stringify(ids),
       ),
     failed(items: Queued[], reason: string, now: Date) {
-      for (const { seq, attempts } of items) {
+      for (const { id, attempts } of items) {
         tell(
           `UPDATE notifications SET state = 'pending', attempts = ?, reason = ?, next_attempt_at = ?
-           WHERE seq = ? AND state = 'sending'`,
-          ...[attempts + 1, reason, now.getTime() + waitAfter(attempts + 1), seq],
+           WHERE id = ? AND state = 'sending'`,
+          attempts + 1,
+          reason,
+          now.getTime() + waitAfter(attempts + 1),
+          id,
         )
       }
     },
@@ -94,30 +112,31 @@ export function openQueue(db: DatabaseSync, orgId: string) {
     expire: (now: Date) =>
       tell(
         `UPDATE notifications SET state = 'failed', reason = coalesce(reason, 'Never attempted')
-         WHERE org_id = ? AND state = 'pending' AND created_at <= ?`,
-        ...[orgId, now.getTime() - keptMs],
+         WHERE state = 'pending' AND created_at <= ?`,
+        now.getTime() - keptMs,
       ),
     /** Due now; a failed one gets another 24 hours, a delivered one leaves once more under its old id. */
-    retry: (seq: number, now: Date) =>
+    retry: (id: string, now: Date) =>
       tell(
         `UPDATE notifications SET created_at = CASE state WHEN 'pending' THEN created_at ELSE ?1 END,
            state = 'pending', next_attempt_at = ?1, delivered_at = NULL
-         WHERE org_id = ?2 AND seq = ?3 AND state <> 'sending'`,
-        ...[now.getTime(), orgId, seq],
+         WHERE id = ?2 AND state <> 'sending'`,
+        now.getTime(),
+        id,
       ),
-    remove: (seq: number) => tell(`DELETE FROM notifications WHERE org_id = ? AND seq = ?`, orgId, seq),
-    clear: () => tell(`DELETE FROM notifications WHERE org_id = ?`, orgId),
-    find: (seq: number): Queued | undefined =>
-      ask(`SELECT * FROM notifications WHERE org_id = ? AND seq = ?`, orgId, seq).map(queued)[0],
+    remove: (id: string) => tell(`DELETE FROM notifications WHERE id = ?`, id),
+    clear: () => tell(`DELETE FROM notifications`),
+    find: (id: string): Queued | undefined => ask(`SELECT * FROM notifications WHERE id = ?`, id).map(queued)[0],
     list: (state: string | null, limit: number): Queued[] =>
       ask(
-        `SELECT * FROM notifications WHERE org_id = ?1 AND (?2 IS NULL OR state = ?2 OR (?2 = 'pending' AND state = 'sending'))
-         ORDER BY seq DESC LIMIT ?3`,
-        ...[orgId, state, limit],
+        `SELECT * FROM notifications WHERE ?1 IS NULL OR state = ?1 OR (?1 = 'pending' AND state = 'sending')
+         ORDER BY seq DESC LIMIT ?2`,
+        state,
+        limit,
       ).map(queued),
     counts(): Record<'pending' | 'delivered' | 'failed', number> {
       const found = { pending: 0, delivered: 0, failed: 0 }
-      const rows = ask(`SELECT state, count(*) AS n FROM notifications WHERE org_id = ? GROUP BY state`, orgId)
+      const rows = ask(`SELECT state, count(*) AS n FROM notifications GROUP BY state`)
       for (const { state, n } of rows) found[state === 'sending' ? 'pending' : (state as 'pending')] += Number(n)
       return found
     },
@@ -125,8 +144,7 @@ export function openQueue(db: DatabaseSync, orgId: string) {
     nextAt(): Date | null {
       const [row] = ask(
         `SELECT min(min(next_attempt_at, created_at + ${keptMs})) AS at FROM notifications
-         WHERE org_id = ? AND state = 'pending'`,
-        orgId,
+         WHERE state = 'pending'`,
       )
       return row?.at == null ? null : new Date(Number(row.at))
     },

@@ -1,0 +1,125 @@
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { httpStatus, type Failure } from '../core/failures.ts'
+import type { Keys } from '../core/keys.ts'
+import { log } from '../core/log.ts'
+import { formOf, groupFields, parseAnswers } from './answers.ts'
+import { surveyPage } from './page.tsx'
+import type { Brand } from './page/brand.ts'
+import { failurePage, thanksPage } from './page/notices.tsx'
+import { securityHeaders, sendPage } from './page/send.tsx'
+import type { Answered, OpenSurvey, Submission, SurveyOrg } from './port.ts'
+import { isFromHere, maxBytes, readLanguage, readPrefill, readSubmission, switchTo } from './request.ts'
+
+export type SurveyDeps = { keys: Keys; org: (orgKey: string) => SurveyOrg; brand?: Brand | undefined }
+
+const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
+
+/** The survey's pages, mounted at /s. A GET or HEAD never records anything: link scanners open every link. */
+export const surveyRoute = ({ keys, org, brand }: SurveyDeps) => {
+  /** The object behind a link whose mac is right: a forged one wakes nobody. */
+  const openLink = (c: Context) => {
+    const { orgKey = '', token = '' } = c.req.param()
+    const ref = keys.readLink('answer', orgKey, token)
+    return ref === null ? null : { ref, org: org(orgKey) }
+  }
+  const refuse = (c: Context, failure: Failure) => sendFailure(c, failure, brand)
+
+  return new Hono()
+    .use(async (c, next) => {
+      for (const [name, value] of Object.entries(securityHeaders)) c.header(name, value)
+      await next()
+    })
+    .post('*', async (c, next) => (isFromHere(c) ? next() : refuse(c, { code: 'malformed', detail: 'cross-site' })))
+    .post('*', bodyLimit({ maxSize: maxBytes, onError: (c) => refuse(c, { code: 'too_large', limit: maxBytes }) }))
+    .get('/:orgKey/:token', async (c) => {
+      const link = openLink(c)
+      if (!link) return refuse(c, neutral)
+      const opened = await link.org.openSurvey(link.ref)
+      return opened.ok ? sendSurvey(c, opened.value, brand) : refuse(c, opened.failure)
+    })
+    .post('/:orgKey/:token', async (c) => {
+      const link = openLink(c)
+      if (!link) return refuse(c, neutral)
+      const submission = await readSubmission(c)
+      if (!submission.ok) return refuse(c, submission.failure)
+      const answered = await link.org.answer(link.ref, submission.value)
+      if (!answered.ok) return refuse(c, answered.failure)
+      if (answered.value.errors.length > 0) return sendErrors(c, answered.value, submission.value, brand)
+      return c.redirect(`?done&lang=${answered.value.language}`, 303) // reloading what follows sends nothing again
+    })
+    .post('/:orgKey/:token/seen', async (c) => {
+      const link = openLink(c)
+      if (!link) return refuse(c, neutral)
+      const seen = await link.org.seen(link.ref)
+      return seen.ok ? c.body(null, 204) : refuse(c, seen.failure)
+    })
+    .post('/:orgKey/:token/keep', async (c) => {
+      const link = openLink(c)
+      if (!link) return refuse(c, neutral)
+      const submission = await readSubmission(c)
+      if (!submission.ok) return refuse(c, submission.failure)
+      const kept = await link.org.keep(link.ref, submission.value)
+      return kept.ok ? c.body(null, 204) : refuse(c, kept.failure)
+    })
+    .all('/:orgKey/:token', (c) => c.text('Method not allowed', 405, { Allow: 'GET, HEAD, POST' }))
+    .all('/:orgKey/:token/:step{seen|keep}', (c) => c.text('Method not allowed', 405, { Allow: 'POST' }))
+    .all('*', (c) => refuse(c, neutral))
+    .onError((cause, c) => {
+      log('error', 'survey_failed', { org: c.req.param('orgKey') ?? '' }, cause)
+      return refuse(c, { code: 'unavailable' })
+    })
+}
+
+function sendSurvey(c: Context, opened: OpenSurvey, deployed: Brand | undefined) {
+  const { survey, state, editUntil } = opened
+  const language = readLanguage(c, opened.language)
+  const brand = opened.brand ?? deployed
+  const now = new Date()
+  if (state === 'completed' && (editUntil === null || c.req.query('done') !== undefined))
+    return sendPage(c, thanksPage({ survey, language, editUntil, now, brand }))
+  const prefill = readPrefill(c, survey)
+  const { answers } = parseAnswers(survey, prefill, { partial: true })
+  const given = formOf({ ...opened.answers, ...answers })
+  const page = {
+    survey,
+    language,
+    state,
+    editUntil,
+    now,
+    brand,
+    given,
+    errors: [],
+    switchTo: switchTo(language, prefill),
+  }
+  return sendPage(c, surveyPage(page))
+}
+
+/** The page again, with everything that was filled in. */
+function sendErrors(c: Context, answered: Answered, submission: Submission, deployed: Brand | undefined) {
+  const { survey, language, errors, editUntil } = answered
+  const given = groupFields(submission.fields)
+  const state = editUntil === null ? 'open' : 'completed'
+  const brand = answered.brand ?? deployed
+  const page = {
+    survey,
+    language,
+    state,
+    editUntil,
+    now: new Date(),
+    brand,
+    given,
+    errors,
+    switchTo: switchTo(language),
+  } as const
+  return sendPage(c, surveyPage(page), 422)
+}
+
+function sendFailure(c: Context, given: Failure, brand: Brand | undefined) {
+  // An org that is no longer connected has no surveys: its links look like any that lead nowhere.
+  const failure = given.code === 'unauthorized' || given.code === 'not_found' ? neutral : given
+  if (failure.code === 'unavailable') c.header('Retry-After', '60')
+  const language = readLanguage(c, failure.code === 'link_closed' ? failure.language : null)
+  return sendPage(c, failurePage(failure, language, brand), httpStatus(failure) as ContentfulStatusCode)
+}

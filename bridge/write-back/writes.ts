@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { moment } from '../core/time.ts'
+
+export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link'
+
+/** A change to make in an app, as planned. `key` is mapping | subject: at most one write of a key is pending. */
+export type NewWrite = {
+  key: string
+  connection: string
+  mapping: string // '' for an update that is ours
+  operation: 'upsert' | 'update'
+  subjectKind: SubjectKind
+  subjectId: string
+  parentKey: string | null
+  depth: number
+}
+
+const row = z
+  .object({
+    key: z.string(),
+    connection: z.string(),
+    mapping: z.string(),
+    operation: z.enum(['upsert', 'update']),
+    subject_kind: z.enum(['invitation', 'response', 'answer', 'do_not_survey', 'survey_link']),
+    subject_id: z.string(),
+    parent_key: z.string().nullable(),
+    depth: z.number(),
+    state: z.enum(['waiting', 'in_flight', 'done', 'dead', 'dismissed']),
+    due_at: z.number().nullable(),
+    attempts: z.number(),
+    lookups_json: z.string().nullable(),
+    record_id: z.string().nullable(),
+    error_json: z.string().nullable(),
+    created_at: z.number(),
+    ended_at: z.number().nullable(),
+  })
+  .transform((found) => ({
+    key: found.key,
+    connection: found.connection,
+    mapping: found.mapping,
+    operation: found.operation,
+    subjectKind: found.subject_kind,
+    subjectId: found.subject_id,
+    parentKey: found.parent_key,
+    depth: found.depth,
+    state: found.state,
+    dueAt: moment(found.due_at),
+    attempts: found.attempts,
+    lookups: found.lookups_json === null ? {} : (JSON.parse(found.lookups_json) as Record<string, string | null>),
+    recordId: found.record_id,
+    error: found.error_json === null ? null : (JSON.parse(found.error_json) as WriteError),
+    createdAt: new Date(found.created_at),
+    endedAt: moment(found.ended_at),
+  }))
+
+/** One planned change and its life until done or dead. */
+export type Write = z.output<typeof row>
+export const writeRow = (found: unknown): Write => row.parse(found)
+
+/** Why a write is dead, for the person who mends it. */
+export type WriteError = {
+  kind: string
+  status: string
+  message: string
+  field: string | null
+  value: string | null
+  hint: string
+}
+
+/**
+ * Asks for writes. A key that waits or is dead is simply due again; one in flight is written once more after its call,
+ * so the last change always arrives. A child has no due time until its parent's record stands.
+ */
+export function requestWrites(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: Date): void {
+  sql.exec(
+    `INSERT INTO writes (key, connection, mapping, operation, subject_kind, subject_id, parent_key, depth, state, due_at, created_at)
+     SELECT value ->> 'key', value ->> 'connection', value ->> 'mapping', value ->> 'operation', value ->> 'subjectKind',
+       value ->> 'subjectId', value ->> 'parentKey', value ->> 'depth', 'waiting',
+       CASE WHEN EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = value ->> 'parentKey' AND parent.record_id IS NULL
+                         AND (parent.state IN ('waiting', 'in_flight')
+                              OR parent.state IN ('dead', 'dismissed') AND value ->> 'subjectKind' = 'answer'))
+            THEN NULL ELSE ?2 END,
+       ?3
+     FROM json_each(?1) WHERE true
+     ON CONFLICT (key) DO UPDATE SET
+       wanted = wanted + 1,
+       due_at = CASE state WHEN 'in_flight' THEN due_at ELSE excluded.due_at END,
+       attempts = CASE state WHEN 'in_flight' THEN attempts WHEN 'waiting' THEN attempts ELSE 0 END,
+       state = CASE state WHEN 'in_flight' THEN 'in_flight' ELSE 'waiting' END`,
+    JSON.stringify(writes),
+    dueAt,
+    now.getTime(),
+  )
+}
+
+/** An org has one owner, so a claim is a state, not a lease. Parents first. Only while the connection is open. */
+export function claimDue(
+  sql: SqlStorage,
+  connection: string,
+  operation: NewWrite['operation'],
+  limit: number,
+  now: Date,
+): Write[] {
+  return sql
+    .exec(
+      `UPDATE writes SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?3, claimed = wanted
+       WHERE key IN (SELECT key FROM writes WHERE connection = ?1 AND operation = ?4 AND state = 'waiting' AND due_at <= ?3
+                     ORDER BY depth, due_at LIMIT ?2)
+         AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?3, 0)
+       RETURNING *`,
+      connection,
+      limit,
+      now.getTime(),
+      operation,
+    )
+    .toArray()
+    .map(writeRow)
+}
+
+/** For the constructor: no call of an earlier instance will ever be recorded, and any of them may have been done. */
+export function releaseInFlight(sql: SqlStorage, dueAt: number): void {
+  sql.exec(`UPDATE writes SET state = 'waiting', due_at = ?1, suspect = 1 WHERE state = 'in_flight'`, dueAt)
+}

@@ -1,0 +1,58 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { type Element, readXml } from './xml.ts'
+
+export type Problem = { file: string; line: number; message: string }
+
+/** A file as it lies in the repository. */
+export type Source = { path: string; text: string }
+
+/** What a file is for: `main` is the package; the others are deployed by setup, each on its own. */
+export const areas = ['main', 'trigger', 'legacy', 'translations'] as const
+export type Area = (typeof areas)[number]
+
+export type MetadataFile = {
+  path: string
+  area: Area
+  /** `field` for `…/NPS__c.field-meta.xml`, `flow`, `workflow`, `permissionset`… */
+  type: string
+  name: string
+  /** The folder of the object (or translation) a decomposed file belongs to. */
+  parent: string
+  root: Element
+}
+
+export const metadataFolder = 'lwc-package'
+
+/** Every metadata file of the package and its templates. */
+export function readSources(root: string): Source[] {
+  return areas.flatMap((area) =>
+    readdirSync(join(root, metadataFolder, area), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('-meta.xml'))
+      .sort()
+      .map((path) => posix.join(metadataFolder, area, path.replaceAll('\\', '/')))
+      .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') })),
+  )
+}
+
+export function parseSources(sources: Source[]): { files: MetadataFile[]; problems: Problem[] } {
+  const files: MetadataFile[] = []
+  const problems: Problem[] = []
+  for (const { path, text } of sources) {
+    const [, name = '', type = ''] = /^(.+)\.([A-Za-z]+)-meta\.xml$/.exec(posix.basename(path)) ?? []
+    const folder = posix.dirname(path)
+    const parent = posix.basename(type === 'field' || type === 'listView' ? posix.dirname(folder) : folder)
+    try {
+      files.push({ path, area: path.split('/')[1] as Area, type, name, parent, root: readXml(text) })
+    } catch (error) {
+      problems.push({ file: path, line: 1, message: `not well formed: ${(error as Error).message}` })
+    }
+  }
+  return { files, problems }
+}
+
+export const problem = (file: MetadataFile, element: Element, message: string): Problem => ({
+  file: file.path,
+  line: element.line,
+  message,
+})

@@ -1,0 +1,91 @@
+import { createPublicKey } from 'node:crypto'
+import { decodeJwt, jwtVerify } from 'jose'
+import type { StandInOrg } from '../org.ts'
+import type { User } from '../data/record.ts'
+import { numberedId } from '../data/ids.ts'
+import type { CallFaults } from '../faults.ts'
+import type { Sessions } from './sessions.ts'
+
+type Refusal = { error: string; error_description: string }
+const refuse = (error: string, description: string): Refusal => ({ error, error_description: description })
+
+/** What `POST /services/oauth2/token` answers. */
+export async function token(org: StandInOrg, sessions: Sessions, form: URLSearchParams, faults: CallFaults) {
+  if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') {
+    return { status: 400, body: refuse('unsupported_grant_type', 'grant type not supported') }
+  }
+  const user = await userOf(org, form.get('assertion') ?? '')
+  if ('error' in user) return { status: 400, body: user }
+  const orgId = faults.of('wrong_org') ? numberedId('00D', 'xX', 4711) : org.id
+  const login = `https://${org.isSandbox ? 'test' : 'login'}.salesforce.com`
+  const body = {
+    access_token: sessions.open(user),
+    scope: 'api',
+    instance_url: org.url,
+    id: `${login}/id/${orgId}/${user.id}`,
+    token_type: 'Bearer',
+  }
+  return { status: 200, body }
+}
+
+/** Checks the assertion as Salesforce does, in the order in which its errors come. */
+async function userOf(org: StandInOrg, assertion: string): Promise<User | Refusal> {
+  const claims = decode(assertion)
+  if (!claims) return refuse('invalid_grant', 'invalid assertion')
+  if (claims.iss !== org.consumerKey) return refuse('invalid_client_id', 'client identifier invalid')
+  if (!(await isSigned(org, assertion))) return refuse('invalid_grant', 'invalid assertion')
+  if (!audiences(org).includes(String(claims.aud))) return refuse('invalid_grant', 'audience is invalid')
+  if (!isFresh(claims.exp)) return refuse('invalid_grant', 'expired authorization code')
+  const user = org.users.find((known) => known.username.toLowerCase() === claims.sub?.toLowerCase())
+  if (!user) return refuse('invalid_grant', 'user does not exist or is inactive')
+  if (!org.read('User', user.id)?.['IsActive']) return refuse('inactive_user', 'user is inactive')
+  if (!org.approved.has(user.username)) {
+    return refuse('invalid_app_access', 'user is not admin approved to access this app')
+  }
+  return user
+}
+
+function decode(assertion: string) {
+  try {
+    return decodeJwt(assertion)
+  } catch {
+    return null
+  }
+}
+
+async function isSigned(org: StandInOrg, assertion: string): Promise<boolean> {
+  try {
+    // The times are judged below, where a moment in milliseconds passes as it does at Salesforce.
+    await jwtVerify(assertion, createPublicKey(org.privateKeyPem), { algorithms: ['RS256'], currentDate: new Date(0) })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const audiences = (org: StandInOrg): string[] => [`https://${org.isSandbox ? 'test' : 'login'}.salesforce.com`, org.url]
+
+/** Real time, not the org's: callers sign with their own clock. Up to five minutes ahead are tolerated. */
+function isFresh(exp: number | undefined): boolean {
+  const now = Date.now() / 1000
+  if (exp === undefined || exp < now) return false
+  // @salesforce/core sends milliseconds, which Salesforce reads as a far future and accepts.
+  return exp > 1e11 || exp < now + 300 + 5
+}
+
+/** What `GET /services/oauth2/userinfo` answers. */
+export const userInfo = (org: StandInOrg, user: User) => ({
+  sub: `${org.url}/id/${org.id}/${user.id}`,
+  user_id: user.id,
+  organization_id: org.id,
+  preferred_username: user.username,
+  nickname: user.username.split('@')[0],
+  name: user.name,
+  email: user.username,
+  email_verified: true,
+  active: true,
+  user_type: 'STANDARD',
+  language: 'en_US',
+  locale: 'en_US',
+  urls: { rest: `${org.url}/services/data/v{version}/`, sobjects: `${org.url}/services/data/v{version}/sobjects/` },
+})
