@@ -47,15 +47,21 @@ export function makeApp(env: Env, config: Config = loadConfig(env)): Hono {
   return app
 }
 
-type EdgeOrg = TriggerOrg & SurveyOrg & {
-  deliveryEvents(generation: number, connection: string, events: DeliveryEvent[]): Promise<Result<{ matched: number }>>
-}
+type EdgeOrg = TriggerOrg &
+  SurveyOrg & {
+    deliveryEvents(
+      generation: number,
+      connection: string,
+      events: DeliveryEvent[],
+    ): Promise<Result<{ matched: number }>>
+  }
 
 /** The org's object as the legs know it. Each method is one call, repeated once when the object was moved under it. */
 const edgeOrg = (orgKey: string, call: CallOrg): EdgeOrg => {
   const on = <T>(work: (org: DurableObjectStub<Org>) => Promise<Result<T>>) => call(orgKey, work)
   return {
-    accept: (door, generation, notifications: Notification[]) => on((org) => org.accept(door, generation, notifications)),
+    accept: (door, generation, notifications: Notification[]) =>
+      on((org) => org.accept(door, generation, notifications)),
     alertBody: (door, generation, alert) => on((org) => org.alertBody(door, generation, alert)),
     openSurvey: (ref) => on((org) => org.openSurvey(ref)),
     answer: (ref, submission: Submission) => on((org) => org.answer(ref, submission)),

@@ -42,10 +42,16 @@ const row = z
 export type Connection = z.output<typeof row>
 
 export const connections = (sql: SqlStorage): Connection[] =>
-  sql.exec('SELECT * FROM connections ORDER BY name').toArray().map((found) => row.parse(found))
+  sql
+    .exec('SELECT * FROM connections ORDER BY name')
+    .toArray()
+    .map((found) => row.parse(found))
 
 export const connection = (sql: SqlStorage, name: string): Connection | null =>
-  sql.exec('SELECT * FROM connections WHERE name = ?1', name).toArray().map((found) => row.parse(found))[0] ?? null
+  sql
+    .exec('SELECT * FROM connections WHERE name = ?1', name)
+    .toArray()
+    .map((found) => row.parse(found))[0] ?? null
 
 /** Makes or changes a connection and opens it. `credentials` null keeps what is stored. */
 export function putConnection(

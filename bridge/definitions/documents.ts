@@ -55,7 +55,7 @@ export function readDocument(value: unknown, index = 0): { document: Document } 
   }
   const parsed = schemas[kind].safeParse(value, { reportInput: true })
   if (parsed.success) {
-    const name = (parsed.data as Record<string, string>)[kind]!
+    const name = String(Reflect.get(parsed.data, kind))
     return { document: { kind, name, body: parsed.data } as Document }
   }
   const given = (value as Record<string, unknown>)[kind]

@@ -58,12 +58,13 @@ export const templatesIn = (mapping: Mapping): { text: string; place: string }[]
   )
 
 /** The Liquid texts of a program's mail, each language apart, with their place. */
-export const mailTextsIn = ({
-  mail = {} as NonNullable<Program['mail']>,
-}: Program): { text: string; place: string }[] =>
-  Object.entries(mail).flatMap(([name, text]) => {
-    if (typeof text === 'string') return [{ text, place: `mail.${name}` }]
-    return Object.entries(text ?? {}).map(([language, one]) => ({ text: one, place: `mail.${name}.${language}` }))
+export const mailTextsIn = ({ mail }: Program): { text: string; place: string }[] =>
+  Object.entries(mail ?? {}).flatMap(([name, text]) => {
+    const byLanguage = typeof text === 'string' ? { '': text } : (text ?? {})
+    return Object.entries(byLanguage).map(([language, one]) => ({
+      text: one ?? '',
+      place: ['mail', name, language].filter(Boolean).join('.'),
+    }))
   })
 
 /**

@@ -15,7 +15,8 @@ export function afterSend(sql: SqlStorage, invitation: Invitation, send: Pick<Se
   const done = invitation.reminders + (send.kind === 'reminder' ? 1 : 0)
   const next = remind[done]
   const sentAt = (invitation.sentAt ?? now).getTime()
-  if (next !== undefined && sentAt + next < invitation.expiresAt.getTime()) schedule(sql, invitation.id, 'remind', sentAt + next)
+  if (next !== undefined && sentAt + next < invitation.expiresAt.getTime())
+    schedule(sql, invitation.id, 'remind', sentAt + next)
   else schedule(sql, invitation.id, 'expire', invitation.expiresAt.getTime())
 }
 

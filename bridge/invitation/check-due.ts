@@ -28,10 +28,13 @@ export async function checkDue(
   release: Release,
   readFailed: (failure: CallFailure) => void,
 ): Promise<number> {
-  for (let checked = 0; ; ) {
+  for (let checked = 0; ;) {
     const due = commit((sql, now) => dueNow(sql, channel, now))
     if (due.length === 0) return checked
-    const read = await readAll(reader, commit((sql) => readPlan(openLibrary(sql), due)))
+    const read = await readAll(
+      reader,
+      commit((sql) => readPlan(openLibrary(sql), due)),
+    )
     if ('failure' in read) {
       readFailed(read.failure)
       return checked
@@ -75,7 +78,8 @@ function releaseOne(sql: SqlStorage, id: string, records: Records, release: Rele
   const invitation = findInvitation(sql, id) // read again: an answer or a person may have come in between
   if (!invitation || invitation.step === null || invitation.step === 'expire') return []
   const program = openLibrary(sql).at('program', invitation.program, invitation.programVersion)?.body
-  const person = program && isThroughRole(program, invitation) ? (records.get(invitation.recipient.person ?? '') ?? null) : null
+  const person =
+    program && isThroughRole(program, invitation) ? (records.get(invitation.recipient.person ?? '') ?? null) : null
   const checked: Checked = program
     ? checkBeforeSend(program, invitation, records.get(invitation.recordId) ?? null, person)
     : { send: false, reason: 'program_off' }

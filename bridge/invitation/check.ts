@@ -7,14 +7,21 @@ import { pathsOf } from './needs.ts'
 import { isOptedOut, recipientOf, relationshipOf, textOf, type Fields } from './recipient.ts'
 
 /** What may still be sent, with what Salesforce says now; or why not. */
-export type Checked = { send: true; recipient: Invitation['recipient']; language: 'en' | 'fr' | null; fields: Fields } | { send: false; reason: Reason }
+export type Checked =
+  | { send: true; recipient: Invitation['recipient']; language: 'en' | 'fr' | null; fields: Fields }
+  | { send: false; reason: Reason }
 
 /**
  * One last look before a mail leaves: is it still true, does the person still want to be asked, is there still an address?
  * @param read the record as Salesforce has it now; null when it is gone
  * @param person the values of the person the invitation names, for programs whose record does not lead to them
  */
-export function checkBeforeSend(program: Program, invitation: Invitation, read: Fields | null, person: Fields | null): Checked {
+export function checkBeforeSend(
+  program: Program,
+  invitation: Invitation,
+  read: Fields | null,
+  person: Fields | null,
+): Checked {
   if (read === null) return { send: false, reason: 'record_deleted' }
   const fields = { ...invitation.fields, ...read, ...personFields(program, read, person) }
   if (program.on.when && !evaluate(program.on.when, factsOf(fields))) return { send: false, reason: 'reopened' }
@@ -38,7 +45,10 @@ function personFields(program: Program, read: Fields, person: Fields | null): Fi
 }
 
 /** What one query per object reads for a batch of invitations. */
-export function readPlan(library: Library, invitations: Invitation[]): { object: string; ids: string[]; paths: string[] }[] {
+export function readPlan(
+  library: Library,
+  invitations: Invitation[],
+): { object: string; ids: string[]; paths: string[] }[] {
   const plan = new Map<string, { ids: Set<string>; paths: Set<string> }>()
   const add = (object: string, id: string, paths: string[]) => {
     const entry = plan.get(object) ?? { ids: new Set(), paths: new Set() }
@@ -63,4 +73,3 @@ function personPaths(program: Program): string[] {
   const prefix = `${relationshipOf(program.recipient.person ?? 'ContactId')}.`
   return pathsOf(program).flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))
 }
-

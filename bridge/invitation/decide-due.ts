@@ -6,7 +6,13 @@ import { recordDecision, type Asked, type OrgFacts } from './record-decision.ts'
 import type { Fields } from './recipient.ts'
 
 /** One event waiting for its decisions. */
-export type Pending = { id: string; object: string; recordId: string; fields: Fields; note: 'deleted' | 'too_wide' | null }
+export type Pending = {
+  id: string
+  object: string
+  recordId: string
+  fields: Fields
+  note: 'deleted' | 'too_wide' | null
+}
 
 /** How many are decided in one transaction. */
 const batch = 500
@@ -35,7 +41,7 @@ export function pendingEvents(sql: SqlStorage, needsReading: 0 | 1, limit: numbe
 
 /** Decides what the messages alone allow, batch by batch; the rest is marked to be read. A second run finds nothing undecided. */
 export function decideDue(commit: Commit, facts: OrgFacts, asked: Asked): number {
-  for (let decided = 0; ; ) {
+  for (let decided = 0; ;) {
     const done = commit((sql, now) => {
       const pending = pendingEvents(sql, 0, batch, now)
       const library = openLibrary(sql)
@@ -45,7 +51,14 @@ export function decideDue(commit: Commit, facts: OrgFacts, asked: Asked): number
         JSON.stringify(toRead.map(({ id }) => id)),
         dueAfter(now),
       )
-      decideEvents(sql, library, pending.filter((event) => !toRead.includes(event)), facts, asked, now)
+      decideEvents(
+        sql,
+        library,
+        pending.filter((event) => !toRead.includes(event)),
+        facts,
+        asked,
+        now,
+      )
       return pending.length
     })
     if (done === 0) return decided

@@ -23,21 +23,30 @@ export async function decideAfterRead(
   asked: Asked,
   readFailed: (failure: CallFailure) => void,
 ): Promise<number> {
-  for (let decided = 0; ; ) {
+  for (let decided = 0; ;) {
     const { pending, paths } = commit((sql, now) => {
       const events = pendingEvents(sql, 1, batch, now)
       const first = events.filter(({ object }) => object === events[0]?.object)
       return { pending: first, paths: first[0] ? pathsOn(openLibrary(sql), first[0].object) : [] }
     })
     if (pending.length === 0) return decided
-    const read = await readFields(reader, pending, paths, (event) => commit((sql) => lacksRole(openLibrary(sql), event)))
+    const read = await readFields(reader, pending, paths, (event) =>
+      commit((sql) => lacksRole(openLibrary(sql), event)),
+    )
     if (!read.ok) {
       readFailed(read.failure)
       return decided
     }
     commit((sql, now) => {
       const undecided = new Set(pendingEvents(sql, 1, batch, now).map(({ id }) => id)) // another run may have been here
-      decideEvents(sql, openLibrary(sql), read.value.filter(({ id }) => undecided.has(id)), facts, asked, now)
+      decideEvents(
+        sql,
+        openLibrary(sql),
+        read.value.filter(({ id }) => undecided.has(id)),
+        facts,
+        asked,
+        now,
+      )
     })
     decided += pending.length
   }

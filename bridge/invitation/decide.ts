@@ -50,7 +50,14 @@ export type History = {
 
 export type Decision =
   | { outcome: 'invited'; held: boolean; recipient: Recipient; occasion: string }
-  | { outcome: 'not_invited'; reason: Reason; askAgainAt: Date | null; recipient: Recipient | null; occasion: string | null; known: string | null }
+  | {
+      outcome: 'not_invited'
+      reason: Reason
+      askAgainAt: Date | null
+      recipient: Recipient | null
+      occasion: string | null
+      known: string | null
+    }
 
 /** May this person be asked about this event now? Asks for the history only when the event itself allows an ask. */
 export function decide(input: DecideInput, history: (recipient: Recipient, occasion: string) => History): Decision {
@@ -81,7 +88,12 @@ export function decide(input: DecideInput, history: (recipient: Recipient, occas
   if (cooldownEnds && cooldownEnds > input.now) return refuse('cooldown', cooldownEnds)
   if (mode === 'test' && !isTestAddress(recipient.email, input.testAddresses)) return refuse('not_on_test_list')
   if (mode === 'watch') return refuse('watching')
-  return { outcome: 'invited', held: program.hold !== undefined && known.recent >= program.hold.above, recipient, occasion }
+  return {
+    outcome: 'invited',
+    held: program.hold !== undefined && known.recent >= program.hold.above,
+    recipient,
+    occasion,
+  }
 }
 
 /** What a condition of a program may look at before there is an answer. */

@@ -7,16 +7,7 @@ import type { Fields } from './recipient.ts'
 
 /** As `Survey_Invitation__c.Status__c`. */
 export type Status =
-  | 'Queued'
-  | 'Held'
-  | 'Sent'
-  | 'Opened'
-  | 'Partial'
-  | 'Completed'
-  | 'Expired'
-  | 'Bounced'
-  | 'Cancelled'
-  | 'Not Sent'
+  'Queued' | 'Held' | 'Sent' | 'Opened' | 'Partial' | 'Completed' | 'Expired' | 'Bounced' | 'Cancelled' | 'Not Sent'
 
 /** What the object does next about an invitation. */
 export type Step = 'send' | 'remind' | 'expire'
@@ -129,7 +120,13 @@ export const findInvitation = (sql: SqlStorage, id: string): Invitation | null =
 export const invitationRow = (found: unknown): Invitation => row.parse(found)
 
 /** What is due of some steps, earliest first. */
-export const dueInvitations = (sql: SqlStorage, channel: string, steps: Step[], limit: number, now: Date): Invitation[] =>
+export const dueInvitations = (
+  sql: SqlStorage,
+  channel: string,
+  steps: Step[],
+  limit: number,
+  now: Date,
+): Invitation[] =>
   sql
     .exec(
       `SELECT * FROM invitations WHERE step IN (SELECT value FROM json_each(?1)) AND due_at <= ?2 AND channel = ?3
@@ -148,7 +145,13 @@ export function schedule(sql: SqlStorage, id: string, step: Step | null, dueAt: 
 }
 
 /** It ends without having been sent: the person's slot and the record's are given back. */
-export function endUnsent(sql: SqlStorage, id: string, reason: Reason, now: Date, askAgainAt: Date | null = null): void {
+export function endUnsent(
+  sql: SqlStorage,
+  id: string,
+  reason: Reason,
+  now: Date,
+  askAgainAt: Date | null = null,
+): void {
   const ended = sql
     .exec(
       `UPDATE invitations SET status = 'Not Sent', reason = ?2, ask_again_at = ?3, step = NULL, due_at = NULL

@@ -5,9 +5,10 @@ import { insertLink } from './sends.ts'
 
 /** By link: the address is written to the record, for another tool to send. It counts as sent when it is handed over. */
 export const releaseLink =
-  (asked: Asked): Release =>
+  (asked: Asked, writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void): Release =>
   (sql, invitation, now) => {
     insertLink(sql, invitation.id, 'link', now)
+    writeLink(sql, invitation.id, now)
     afterSend(sql, invitation, { kind: 'invite' }, now)
     asked(sql, [invitation.id], now)
   }

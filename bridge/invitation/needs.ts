@@ -36,4 +36,6 @@ export function needsRead(program: Program, fields: Fields, tooWide: boolean): b
 
 /** An opportunity without a contact of its own may have a primary contact role. */
 export const lacksContactRole = (program: Program, fields: Fields): boolean =>
-  program.on.object === 'Opportunity' && program.recipient.person !== undefined && textOf(fields, program.recipient.person) === null
+  program.on.object === 'Opportunity' &&
+  program.recipient.person !== undefined &&
+  textOf(fields, program.recipient.person) === null

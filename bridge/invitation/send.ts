@@ -126,7 +126,8 @@ function recordRefusal(
     .one().n
   // A refusal of the connection is the connection's: it waits for it and keeps its tries.
   const wait = refusal.of === 'connection' ? 0 : refusal.again ? backoffMs(tries + 1, random) : null
-  if (wait !== null) return schedule(sql, invitation.id, send.kind === 'reminder' ? 'remind' : 'send', dueAfter(now, wait))
+  if (wait !== null)
+    return schedule(sql, invitation.id, send.kind === 'reminder' ? 'remind' : 'send', dueAfter(now, wait))
   if (send.kind === 'reminder') return schedule(sql, invitation.id, 'expire', invitation.expiresAt.getTime())
   sql.exec(
     `UPDATE invitations SET status = 'Bounced', reason = 'refused', step = NULL, due_at = NULL WHERE id = ?1 AND status = 'Queued'`,

@@ -63,7 +63,13 @@ export function insertLink(
   now: Date,
 ): string {
   const ref = newRef()
-  sql.exec('INSERT INTO links (ref, invitation_id, kind, created_at) VALUES (?1, ?2, ?3, ?4)', ref, invitationId, kind, now.getTime())
+  sql.exec(
+    'INSERT INTO links (ref, invitation_id, kind, created_at) VALUES (?1, ?2, ?3, ?4)',
+    ref,
+    invitationId,
+    kind,
+    now.getTime(),
+  )
   return ref
 }
 

@@ -19,7 +19,8 @@ export function replay(
       `SELECT DISTINCT connection FROM writes JOIN connections ON name = connection WHERE state = 'dead' AND opens_at IS NULL`,
     )
     .toArray()[0]
-  if (stopped) return fail({ code: 'conflict', detail: `the connection ${stopped.connection} is stopped: reconnect it first` })
+  if (stopped)
+    return fail({ code: 'conflict', detail: `the connection ${stopped.connection} is stopped: reconnect it first` })
   const replayed =
     'keys' in wanted
       ? sql.exec(
@@ -42,7 +43,11 @@ export function replay(
 /** A dead write nobody wants any more. */
 export function dismiss(sql: SqlStorage, key: string, now: Date): Result<null> {
   const dismissed = sql
-    .exec(`UPDATE writes SET state = 'dismissed', ended_at = ?2 WHERE key = ?1 AND state = 'dead' RETURNING key`, key, now.getTime())
+    .exec(
+      `UPDATE writes SET state = 'dismissed', ended_at = ?2 WHERE key = ?1 AND state = 'dead' RETURNING key`,
+      key,
+      now.getTime(),
+    )
     .toArray()
   if (dismissed.length === 0) return fail({ code: 'not_found' })
   note(sql, 'admin', 'dismiss', key, now)
@@ -74,7 +79,8 @@ export function resend(sql: SqlStorage, invitationId: string, now: Date): Result
 /** A link of its own for an agent to hand over; answers that come through it are marked. Gives its ref. */
 export function copyLink(sql: SqlStorage, invitationId: string, now: Date): Result<{ ref: string }> {
   const invitation = findInvitation(sql, invitationId)
-  if (!invitation || ['Cancelled', 'Not Sent', 'Expired'].includes(invitation.status)) return fail({ code: 'not_found' })
+  if (!invitation || ['Cancelled', 'Not Sent', 'Expired'].includes(invitation.status))
+    return fail({ code: 'not_found' })
   const ref = insertLink(sql, invitationId, 'agent', now)
   note(sql, 'admin', 'copy_link', invitationId, now)
   return ok({ ref })
@@ -103,8 +109,12 @@ export function settleHeld(
       sql.exec(`UPDATE invitations SET status = 'Queued', step = 'send', due_at = ?2 WHERE id = ?1`, id, dueAt)
     }
   }
-  if (held.length > 0) asked(sql, held.map(({ id }) => id), now)
+  if (held.length > 0)
+    asked(
+      sql,
+      held.map(({ id }) => id),
+      now,
+    )
   note(sql, 'admin', approve ? 'release' : 'drop', program, now)
   return ok({ settled: held.length })
 }
-

@@ -22,7 +22,7 @@ export async function textBody(request: Request): Promise<Result<string>> {
     parts.push(part)
   }
   try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts)))
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts)))
   } catch {
     return fail({ code: 'malformed', detail: 'the body is not UTF-8' })
   }

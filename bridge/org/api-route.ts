@@ -12,20 +12,29 @@ import type { Org } from './org.ts'
 import type { OrgRow } from './org-row.ts'
 
 /** Calls the org's object; it is woken only when a method is called. */
-export type CallOrg = <T>(orgKey: string, call: (org: DurableObjectStub<Org>) => Promise<Result<T>>) => Promise<Result<T>>
+export type CallOrg = <T>(
+  orgKey: string,
+  call: (org: DurableObjectStub<Org>) => Promise<Result<T>>,
+) => Promise<Result<T>>
 type Deps = { config: Config; call: CallOrg }
 
 const text = (max: number) => z.string().min(1).max(max)
 const query = z.object({
   after: z.string().max(200).default(''),
-  limit: z.string().regex(/^\d{1,3}$/).transform(Number).default(50),
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number)
+    .default(50),
   recordId: text(18).nullable().default(null),
   program: text(40).nullable().default(null),
   state: text(20).nullable().default(null),
 })
 const replayBody = z.union([
   z.strictObject({ keys: z.array(text(200)).min(1).max(1000) }),
-  z.strictObject({ all: z.literal(true), status: text(80).nullable().default(null) }).transform(({ status }) => ({ status })),
+  z
+    .strictObject({ all: z.literal(true), status: text(80).nullable().default(null) })
+    .transform(({ status }) => ({ status })),
 ])
 
 /** `/api/orgs/:orgKey/…`: the operator connects an org, its admin does the rest. */
@@ -57,7 +66,9 @@ export const apiRoute = ({ config, call }: Deps) => {
     .delete('/:orgKey/credentials/:door/:generation', (c) => operate(c, config, call, Number(id(c, 'generation'))))
     .get('/:orgKey', (c) => admin(c, (org, generation) => org.overview(generation)))
     .get('/:orgKey/alerts', (c) => admin(c, (org, generation) => org.alerts(generation)))
-    .put('/:orgKey/settings', (c) => withBody(c, settings, (org, generation, body) => org.putSettings(generation, body)))
+    .put('/:orgKey/settings', (c) =>
+      withBody(c, settings, (org, generation, body) => org.putSettings(generation, body)),
+    )
     .put('/:orgKey/connections/:name', (c) =>
       withBody(c, connectionInput, (org, generation, body) => org.putConnection(generation, id(c, 'name'), body)),
     )
@@ -79,15 +90,21 @@ export const apiRoute = ({ config, call }: Deps) => {
         org.settleHeld(generation, id(c, 'name'), approve),
       ),
     )
-    .post('/:orgKey/writes/replay', (c) => withBody(c, replayBody, (org, generation, body) => org.replay(generation, body)))
+    .post('/:orgKey/writes/replay', (c) =>
+      withBody(c, replayBody, (org, generation, body) => org.replay(generation, body)),
+    )
     .post('/:orgKey/writes/dismiss', (c) =>
       withBody(c, z.strictObject({ key: text(200) }), (org, generation, { key }) => org.dismiss(generation, key)),
     )
     .get(`/:orgKey/:kind{${listKinds.join('|')}}`, (c) =>
       admin(c, (org, generation) => {
         const asked = query.safeParse(c.req.query())
-        if (!asked.success) return Promise.resolve(fail({ code: 'malformed', detail: 'after, limit, recordId, program, state' }))
-        return org.list(generation, id(c, 'kind') as (typeof listKinds)[number], { ...asked.data, limit: Math.min(asked.data.limit, 200) })
+        if (!asked.success)
+          return Promise.resolve(fail({ code: 'malformed', detail: 'after, limit, recordId, program, state' }))
+        return org.list(generation, id(c, 'kind') as (typeof listKinds)[number], {
+          ...asked.data,
+          limit: Math.min(asked.data.limit, 200),
+        })
       }),
     )
     .all('/*', () => toApi(fail({ code: 'not_found' })))
@@ -95,7 +112,12 @@ export const apiRoute = ({ config, call }: Deps) => {
 
 const bearer = (c: Context): string => /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
 
-async function publishYaml(c: Context, org: DurableObjectStub<Org>, generation: number, dryRun: boolean): Promise<Result<unknown>> {
+async function publishYaml(
+  c: Context,
+  org: DurableObjectStub<Org>,
+  generation: number,
+  dryRun: boolean,
+): Promise<Result<unknown>> {
   const body = await textBody(c.req.raw)
   if (!body.ok) return body
   const { documents, problems } = readDocuments(body.value)
@@ -109,9 +131,10 @@ async function connect(c: Context, config: Config, call: CallOrg): Promise<Respo
   const body = await jsonBody(c.req.raw, connectInput)
   if (!body.ok) return toApi(body)
   const orgKey = orgKeyOf(body.value.organizationId)
-  if (c.req.param('orgKey') !== orgKey) return toApi(fail({ code: 'conflict', detail: `the key of this organization is ${orgKey}` }))
+  if (c.req.param('orgKey') !== orgKey)
+    return toApi(fail({ code: 'conflict', detail: `the key of this organization is ${orgKey}` }))
   const baseUrl = body.value.baseUrl ?? new URL(c.req.url).origin
-  const connected = await call(orgKey, (org) => org.connect(orgKey, { ...body.value, baseUrl }))
+  const connected = await call(orgKey, (org) => org.configure(orgKey, { ...body.value, baseUrl }))
   return toApi(connected.ok ? ok(credentialsOf(config, connected.value)) : connected)
 }
 
@@ -123,7 +146,10 @@ async function operate(c: Context, config: Config, call: CallOrg, revoke: number
   return toApi(rotated.ok ? ok(credentialsOf(config, rotated.value)) : rotated)
 }
 
-function credentialsOf({ keys }: Config, { orgKey, orgId, name, baseUrl, generation }: OrgRow): Record<string, unknown> {
+function credentialsOf(
+  { keys }: Config,
+  { orgKey, orgId, name, baseUrl, generation }: OrgRow,
+): Record<string, unknown> {
   return {
     orgKey,
     orgId,

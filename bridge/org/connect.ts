@@ -23,8 +23,14 @@ export const connectInput = z.strictObject({
   organizationId: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'an organization id such as 00D…'),
   name: z.string().trim().min(1).max(80).default('Salesforce'),
   isSandbox: z.boolean().default(false),
-  baseUrl: z.url({ protocol: /^https?$/ }).max(200).optional(),
-  integrationUserId: z.string().regex(/^005[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'a user id such as 005…').optional(),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(200)
+    .optional(),
+  integrationUserId: z
+    .string()
+    .regex(/^005[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'a user id such as 005…')
+    .optional(),
   settings: settings.optional(),
   connections: z.partialRecord(z.enum(['salesforce', 'mail']), connectionInput).default({}),
 })

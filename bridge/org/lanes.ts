@@ -22,6 +22,8 @@ export type Tools = {
   compose: Compose
   render: Render
   planUpdate: PlanUpdate
+  /** Asks for the write that hands the link over. */
+  writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void
   random: Random
   records: (connection: string) => Promise<Records>
   mailer: () => Promise<Mailer>
@@ -42,7 +44,7 @@ export async function runLane(lane: string, tools: Tools): Promise<number> {
       return checked + (await sendChecked('mail', commit, await tools.mailer(), tools.compose, asked, tools.random))
     }
     case 'link':
-      return checkDue('link', commit, await reader(tools), asked, releaseLink(asked), readsFail)
+      return checkDue('link', commit, await reader(tools), asked, releaseLink(asked, tools.writeLink), readsFail)
     case 'expire':
       return expireDue(commit, asked)
     case 'register':

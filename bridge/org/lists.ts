@@ -13,7 +13,15 @@ export type ListQuery = {
   state: string | null // an invitation's status, a write's or a send's state
 }
 export type Page = { rows: Record<string, unknown>[]; next: string | null }
-export const listKinds = ['notifications', 'invitations', 'responses', 'writes', 'sends', 'connections', 'documents'] as const
+export const listKinds = [
+  'notifications',
+  'invitations',
+  'responses',
+  'writes',
+  'sends',
+  'connections',
+  'documents',
+] as const
 export type ListKind = (typeof listKinds)[number]
 
 /** One page of a kind, ordered by its key. Never credentials, links or tokens. */
@@ -80,19 +88,33 @@ const readers: Record<ListKind, Reader> = {
       })),
   writes: (sql, { after, limit, state }) =>
     sql
-      .exec('SELECT * FROM writes WHERE key > ?1 AND (?3 IS NULL OR state = ?3) ORDER BY key LIMIT ?2', after, limit, state)
+      .exec(
+        'SELECT * FROM writes WHERE key > ?1 AND (?3 IS NULL OR state = ?3) ORDER BY key LIMIT ?2',
+        after,
+        limit,
+        state,
+      )
       .toArray()
       .map((row) => ({ ...writeRow(row) })),
   sends: (sql, { after, limit, state }) =>
     sql
-      .exec('SELECT * FROM sends WHERE id > ?1 AND (?3 IS NULL OR state = ?3) ORDER BY id LIMIT ?2', after, limit, state)
+      .exec(
+        'SELECT * FROM sends WHERE id > ?1 AND (?3 IS NULL OR state = ?3) ORDER BY id LIMIT ?2',
+        after,
+        limit,
+        state,
+      )
       .toArray()
       .map((row) => {
         const { ref: _ref, ...send } = sendRow(row) // the ref is half of a link
         return send
       }),
   connections: (sql) =>
-    connections(sql).map(({ credentials, ...found }) => ({ ...found, key: found.name, hasCredentials: credentials !== null })),
+    connections(sql).map(({ credentials, ...found }) => ({
+      ...found,
+      key: found.name,
+      hasCredentials: credentials !== null,
+    })),
   documents: (sql, { after, limit }) =>
     sql
       .exec<{ kind: string; name: string; version: number; published_at: number }>(

@@ -30,7 +30,10 @@ export type OrgRow = z.output<typeof row>
 
 /** Null until the operator has connected the org. */
 export const readOrg = (sql: SqlStorage): OrgRow | null =>
-  sql.exec('SELECT * FROM org').toArray().map((found) => row.parse(found))[0] ?? null
+  sql
+    .exec('SELECT * FROM org')
+    .toArray()
+    .map((found) => row.parse(found))[0] ?? null
 
 export type NewOrg = {
   orgId: string

@@ -6,6 +6,7 @@ import type { Door } from '../core/keys.ts'
 import { dueAfter } from '../core/time.ts'
 import type { Document } from '../definitions/documents.ts'
 import { openLibrary, publish, type Kind, type Stored } from '../definitions/library.ts'
+import type { Language } from '../definitions/common.ts'
 import type { Settings } from '../definitions/settings.ts'
 import type { DeliveryEvent } from '../invitation/mailer.ts'
 import { recordDeliveryEvent } from '../invitation/delivery.ts'
@@ -20,6 +21,7 @@ import { connectOrg, sealConnection, type ConnectInput, type ConnectionInput } f
 import { findNotification, list, type ListKind, type ListQuery, type Page } from './lists.ts'
 import { OrgBase } from './org-base.ts'
 import { isLive, readOrg, type OrgRow } from './org-row.ts'
+import { doNotSurvey } from './planned-writes.ts'
 import { checkPublish } from './publish.ts'
 import { summary, type Summary } from './summary.ts'
 
@@ -34,7 +36,7 @@ export class Org extends OrgBase {
   }
 
   alertBody(door: Door, generation: number, alert: NewAlert): Result<null> {
-    return this.opened(door, generation, (sql, now) => ok(raise(sql, alert, now)))
+    return this.opened(door, generation, (sql, now) => done(raiseAlert(sql, alert, now)))
   }
 
   openSurvey(ref: string): Result<OpenSurvey> {
@@ -67,15 +69,16 @@ export class Org extends OrgBase {
     })
   }
 
-  unsubscribePage(ref: string): ReturnType<typeof unsubscribePage> {
-    return this.withOrg((sql) => unsubscribePage(sql, ref))
+  unsubscribePage(ref: string): Result<{ language: Language | null; done: boolean }> {
+    return this.withOrg((sql) => found(unsubscribePage(sql, ref)))
   }
 
   unsubscribe(ref: string): Result<null> {
     return this.withOrg((sql, now) => {
-      const gone = unsubscribe(sql, ref, now)
-      if (gone.ok && gone.value) requestWrites(sql, [this.tools.doNotSurvey(gone.value)], dueAfter(now), now)
-      return gone.ok ? ok(null) : gone
+      const unsubscribed = unsubscribe(sql, ref, now)
+      if (!unsubscribed) return fail({ code: 'not_found' })
+      requestWrites(sql, [doNotSurvey(unsubscribed.invitationId)], dueAfter(now), now)
+      return ok(null)
     })
   }
 
@@ -89,9 +92,9 @@ export class Org extends OrgBase {
 
   // The operator and the admin. Their routes have checked the mac; here the generation is checked.
 
-  async connect(orgKey: string, input: ConnectInput & { baseUrl: string }): Promise<Result<OrgRow>> {
+  async configure(orgKey: string, input: ConnectInput & { baseUrl: string }): Promise<Result<OrgRow>> {
     if (this.closed) return this.closed
-    const connected = await connectOrg(this.commit, this.config, orgKey, input)
+    const connected = await connectOrg(this.commit, this.tools.config, orgKey, input)
     this.tools.forget()
     return connected
   }
@@ -121,8 +124,7 @@ export class Org extends OrgBase {
 
   notification(generation: number, id: string): Result<Record<string, unknown>> {
     return this.opened('api', generation, (sql) => {
-      const found = findNotification(sql, id)
-      return found ? ok(found) : fail({ code: 'not_found' })
+      return found(findNotification(sql, id))
     })
   }
 
@@ -132,8 +134,7 @@ export class Org extends OrgBase {
 
   document(generation: number, kind: Kind, name: string): Result<Stored> {
     return this.opened('api', generation, (sql) => {
-      const found = openLibrary(sql).current(kind, name)
-      return found ? ok(found) : fail({ code: 'not_found' })
+      return found(openLibrary(sql).current(kind, name))
     })
   }
 
@@ -156,15 +157,15 @@ export class Org extends OrgBase {
   async putConnection(generation: number, name: string, input: ConnectionInput): Promise<Result<null>> {
     const org = this.opened('api', generation, (_sql, _now, found) => ok(found))
     if (!org.ok) return org
-    const sealed = await sealConnection(this.config, org.value.orgKey, name, input)
+    const sealed = await sealConnection(this.tools.config, org.value.orgKey, name, input)
     if (!sealed.ok) return sealed
     this.tools.forget()
-    return this.withOrg((sql, now) => ok(void putConnection(sql, sealed.value, now) ?? null))
+    return this.withOrg((sql, now) => done(putConnection(sql, sealed.value, now)))
   }
 
   reconnect(generation: number, name: string): Result<null> {
     this.tools.forget()
-    return this.opened('api', generation, (sql, now) => ok(void openConnection(sql, name, now) ?? null))
+    return this.opened('api', generation, (sql, now) => done(openConnection(sql, name, now)))
   }
 
   replay(generation: number, wanted: Parameters<typeof actions.replay>[1]): ReturnType<typeof actions.replay> {
@@ -187,7 +188,9 @@ export class Org extends OrgBase {
   }
 
   settleHeld(generation: number, program: string, approve: boolean): Result<{ settled: number }> {
-    return this.opened('api', generation, (sql, now) => actions.settleHeld(sql, program, approve, this.tools.asked, now))
+    return this.opened('api', generation, (sql, now) =>
+      actions.settleHeld(sql, program, approve, this.tools.asked, now),
+    )
   }
 
   /** Being called is enough: the constructor worked out what is due. */
@@ -217,7 +220,6 @@ export class Org extends OrgBase {
   }
 }
 
-function raise(sql: SqlStorage, alert: NewAlert, now: Date): null {
-  raiseAlert(sql, alert, now)
-  return null
-}
+/** What a change without a value answers. */
+const done = (_changed: void): Result<null> => ok(null)
+const found = <T>(value: T | null): Result<T> => (value === null ? fail({ code: 'not_found' }) : ok(value))

@@ -9,17 +9,17 @@ import { smtpMailer } from '../apps/mail/smtp.ts'
 import { salesforceConfig, salesforceCredentials } from '../apps/salesforce/connection.ts'
 import { salesforceRecords } from '../apps/salesforce/records.ts'
 import { openLibrary } from '../definitions/library.ts'
-import type { Invitation } from '../invitation/invitations.ts'
 import type { Mailer } from '../invitation/mailer.ts'
 import type { Records } from '../write-back/records.ts'
-import { requestWrites, type NewWrite } from '../write-back/writes.ts'
+import { requestWrites } from '../write-back/writes.ts'
 import { composeMail } from './compose.ts'
 import { unseal } from './credentials.ts'
 import type { Directory } from './directory.ts'
 import type { Tools } from './lanes.ts'
 import { readOrg, type OrgRow } from './org-row.ts'
-import { plannedWrites, type ChangeEvent } from './planned-writes.ts'
-import { planUpdate, renderWrite } from './render-write.ts'
+import { plannedWrites, surveyLink } from './planned-writes.ts'
+import type { ActionEvent } from '../write-back/plan.ts'
+import { planUpdate, rowRenderer } from './render-write.ts'
 
 const collectMs = 1_000 // changes of one invitation within this time are one row
 
@@ -53,8 +53,9 @@ export class OrgTools {
       facts: { orgKey: org.orgKey, isSandbox: org.isSandbox, testAddresses: org.settings.testAddresses },
       asked: this.asked,
       compose: (sql, send, invitation) => composeMail(sql, this.#config.keys, org, send, invitation),
-      render: (sql, write) => renderWrite(sql, this.#config.keys, org, write),
+      render: rowRenderer(this.#config.keys, org),
       planUpdate: (sql, write) => planUpdate(sql, this.#config.keys, org, write),
+      writeLink: (sql, id, now) => requestWrites(sql, [surveyLink(id)], dueAfter(now), now),
       random: Math.random,
       records: (name) => this.#app(name, org, openRecords),
       mailer: () => this.#app('mail', org, openMailer),
@@ -66,23 +67,10 @@ export class OrgTools {
   asked = (sql: SqlStorage, invitationIds: string[], now: Date): void =>
     this.changed(sql, invitationIds, 'invitation.changed', now)
 
-  changed(sql: SqlStorage, invitationIds: string[], event: ChangeEvent, now: Date): void {
+  changed(sql: SqlStorage, invitationIds: string[], event: ActionEvent, now: Date): void {
     const library = openLibrary(sql)
     const writes = invitationIds.flatMap((id) => plannedWrites(sql, library, id, event))
     if (writes.length > 0) requestWrites(sql, writes, dueAfter(now, collectMs), now)
-  }
-
-  doNotSurvey(invitation: Invitation): NewWrite {
-    return {
-      key: `do-not-survey|${invitation.id}`,
-      connection: 'salesforce',
-      mapping: '',
-      operation: 'update',
-      subjectKind: 'do_not_survey',
-      subjectId: invitation.id,
-      parentKey: null,
-      depth: 0,
-    }
   }
 
   surveyUrl(org: OrgRow, ref: string): string {
@@ -124,7 +112,8 @@ export class OrgTools {
   ): Promise<T> {
     const found = this.#commit((sql) => connection(sql, name))
     if (!found) throw new Error(`there is no connection ${name}`)
-    const credentials = found.credentials === null ? null : await unseal(this.#config.keys, org.orgKey, found.credentials)
+    const credentials =
+      found.credentials === null ? null : await unseal(this.#config.keys, org.orgKey, found.credentials)
     return open(found, credentials, org, this.#config)
   }
 }
@@ -140,8 +129,10 @@ function openRecords(found: Connection, credentials: unknown, org: OrgRow, confi
 
 function openMailer(found: Connection, credentials: unknown, _org: OrgRow, config: Config): Mailer {
   if (found.app === 'smtp')
-    return smtpMailer(smtpConfig(config.allowedHosts).parse(found.config), credentials === null ? null : smtpCredentials.parse(credentials))
+    return smtpMailer(
+      smtpConfig(config.allowedHosts).parse(found.config),
+      credentials === null ? null : smtpCredentials.parse(credentials),
+    )
   if (!config.sendEmail) throw new Error('the binding EMAIL is missing: see wrangler.toml')
   return sendEmailMailer(config.sendEmail, sendEmailConfig.parse(found.config))
 }
-

@@ -4,7 +4,7 @@ import { log } from '../core/log.ts'
 export async function wakeAll(env: Pick<Env, 'ORG' | 'DIRECTORY'>): Promise<number> {
   const directory = env.DIRECTORY.getByName('directory')
   let woken = 0
-  for (let after: string | null = ''; after !== null; ) {
+  for (let after: string | null = ''; after !== null;) {
     const { orgs, next }: Awaited<ReturnType<typeof directory.list>> = await directory.list(after)
     const results = await Promise.allSettled(orgs.map(({ orgKey }) => env.ORG.getByName(orgKey).wake()))
     woken += results.filter(({ status }) => status === 'fulfilled').length

@@ -58,10 +58,10 @@ export function storeAnswer(
 }
 
 function complete(sql: SqlStorage, linked: Linked, answersJson: string, submission: Submission, now: Date): void {
-  const { ref, isAgents: isViaAgent, invitation } = linked
+  const { ref, isAgents: viaAgent, invitation } = linked
   const { language, seconds } = submission
   settle(sql, ref, 'answer', now)
-  putResponse(sql, { invitationId: invitation.id, state: 'completed', answersJson, language, isViaAgent, seconds }, now)
+  putResponse(sql, { invitationId: invitation.id, state: 'completed', answersJson, language, viaAgent, seconds }, now)
   sql.exec(
     `UPDATE invitations SET status = 'Completed', completed_at = coalesce(completed_at, ?2),
        opened_at = coalesce(opened_at, ?2), step = NULL, due_at = NULL WHERE id = ?1`,
@@ -80,7 +80,7 @@ export function storePartial(
 ): Result<ResponseChange | null> {
   const linked = findLinked(sql, ref)
   if (!linked) return unknownLink
-  const { invitation, survey, response, isAgents: isViaAgent } = linked
+  const { invitation, survey, response, isAgents: viaAgent } = linked
   const { state, closed } = standingOf(linked, now)
   if (state === 'completed') return ok(null)
   if (closed) return closed
@@ -89,7 +89,7 @@ export function storePartial(
   if (answersJson === (response?.answersJson ?? '{}')) return ok(null)
   const { language, seconds } = submission
   settle(sql, ref, 'opening', now)
-  putResponse(sql, { invitationId: invitation.id, state: 'partial', answersJson, language, isViaAgent, seconds }, now)
+  putResponse(sql, { invitationId: invitation.id, state: 'partial', answersJson, language, viaAgent, seconds }, now)
   sql.exec(
     `UPDATE invitations SET status = 'Partial', opened_at = coalesce(opened_at, ?2) WHERE id = ?1`,
     invitation.id,

@@ -22,7 +22,7 @@ const row = z
     answers: JSON.parse(found.answers_json) as Answers, // as `parseAnswers` gave them
     answersJson: found.answers_json,
     language: found.language,
-    isViaAgent: found.via_agent === 1,
+    viaAgent: found.via_agent === 1,
     isBot: found.is_bot === 1,
     seconds: found.seconds,
     startedAt: new Date(found.started_at),
@@ -30,16 +30,13 @@ const row = z
   }))
 
 /** What came back for one invitation. */
-export type StoredResponse = z.output<typeof row>
-export const responseRow = (found: unknown): StoredResponse => row.parse(found)
+export type Response = z.output<typeof row>
+export const responseRow = (found: unknown): Response => row.parse(found)
 
-export const findResponse = (sql: SqlStorage, invitationId: string): StoredResponse | null =>
+export const findResponse = (sql: SqlStorage, invitationId: string): Response | null =>
   sql.exec('SELECT * FROM responses WHERE invitation_id = ?1', invitationId).toArray().map(responseRow)[0] ?? null
 
-export type NewResponse = Pick<
-  StoredResponse,
-  'invitationId' | 'state' | 'answersJson' | 'language' | 'isViaAgent' | 'seconds'
->
+export type NewResponse = Pick<Response, 'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'seconds'>
 
 /** One response an invitation: a partial one is overtaken, and each change of a completed one is a version of its own. */
 export function putResponse(sql: SqlStorage, given: NewResponse, now: Date): void {
@@ -55,7 +52,7 @@ export function putResponse(sql: SqlStorage, given: NewResponse, now: Date): voi
     given.state,
     given.answersJson,
     given.language,
-    given.isViaAgent ? 1 : 0,
+    given.viaAgent ? 1 : 0,
     given.seconds,
     at - (given.seconds ?? 0) * 1000,
     given.state === 'completed' ? at : null,

@@ -9,8 +9,8 @@ import { claimDue, type Write } from './writes.ts'
 
 const collections = 5 // in one composite call
 
-/** The row a write carries now; null: its mapping's condition does not hold, so there is nothing to write. */
-export type Render = (sql: SqlStorage, write: Write) => Result<Row | null, CallFailure>
+/** Opens the documents once for a batch and gives the row each write carries now; null: there is nothing to write. */
+export type Render = (sql: SqlStorage, now: Date) => (write: Write) => Result<Row | null, CallFailure>
 
 type Claimed = { writes: Write[]; rows: Row[]; chunk: number }
 
@@ -22,7 +22,7 @@ export async function deliver(
   render: Render,
   random: Random,
 ): Promise<number> {
-  for (let delivered = 0; ; ) {
+  for (let delivered = 0; ;) {
     const { writes, rows, chunk } = commit((sql, now) => claimRendered(sql, connection, render, now))
     if (writes.length === 0) return delivered
     delivered += writes.length
@@ -32,7 +32,12 @@ export async function deliver(
       const byKey = new Map(writes.map((write) => [write.key, write]))
       if (!result.ok) {
         callFailed(sql, connection, result.failure, now, random)
-        recordCallFailed(sql, rows.map(({ writeKey }) => writeKey), result.failure, now)
+        recordCallFailed(
+          sql,
+          rows.map(({ writeKey }) => writeKey),
+          result.failure,
+          now,
+        )
         return []
       }
       callSucceeded(sql, connection, usage, now)
@@ -47,8 +52,9 @@ function claimRendered(sql: SqlStorage, connection: string, render: Render, now:
   const chunk = connectionOf(sql, connection)?.chunk ?? 1
   const writes = claimDue(sql, connection, 'upsert', chunk * collections, now)
   const rows: Row[] = []
+  const rowOf = render(sql, now)
   for (const write of writes) {
-    const rendered = render(sql, write)
+    const rendered = rowOf(write)
     if (!rendered.ok) bury(sql, write, rendered.failure, null, now)
     else if (rendered.value === null) recordDone(sql, [{ key: write.key, recordId: '' }], now)
     else rows.push(rendered.value)

@@ -6,7 +6,13 @@ import type { Records, Row } from './records.ts'
 import type { Write } from './writes.ts'
 
 /** Objects by the first three characters of an id (Salesforce's key prefixes of standard objects). */
-const objects: Record<string, string> = { '003': 'Contact', '00Q': 'Lead', '001': 'Account', '500': 'Case', '006': 'Opportunity' }
+const objects: Record<string, string> = {
+  '003': 'Contact',
+  '00Q': 'Lead',
+  '001': 'Account',
+  '500': 'Case',
+  '006': 'Opportunity',
+}
 
 /** A row that was refused because a record it points to is gone. */
 export type GoneRow = { write: Write; row: Row; failure: CallFailure }
@@ -57,7 +63,11 @@ const idsOf = (row: Row): [string, string][] =>
       : [],
   )
 
-function followed(row: Row, failure: CallFailure, successors: Map<string, string | null>): Record<string, string | null> {
+function followed(
+  row: Row,
+  failure: CallFailure,
+  successors: Map<string, string | null>,
+): Record<string, string | null> {
   const changes: Record<string, string | null> = {}
   for (const [field, id] of idsOf(row)) {
     const successor = successors.get(id)
@@ -65,7 +75,8 @@ function followed(row: Row, failure: CallFailure, successors: Map<string, string
     // Only ids of objects we know can be looked up; any other lookup that Salesforce names is left out.
     else if (failure.field === field && objects[id.slice(0, 3)] === undefined) changes[field] = null
     // A converted lead lives on as a contact.
-    if (field === 'Lead__c' && successor?.startsWith('003')) Object.assign(changes, { Lead__c: null, Contact__c: successor })
+    if (field === 'Lead__c' && successor?.startsWith('003'))
+      Object.assign(changes, { Lead__c: null, Contact__c: successor })
   }
   return changes
 }

@@ -27,7 +27,13 @@ export function recordDone(sql: SqlStorage, done: { key: string; recordId: strin
     json,
     dueAfter(now),
   )
-  attempted(sql, done.map(({ key }) => key), 'done', null, now)
+  attempted(
+    sql,
+    done.map(({ key }) => key),
+    'done',
+    null,
+    now,
+  )
 }
 
 /** The call itself failed: its rows are due when the connection opens again and keep their tries. */

@@ -20,14 +20,19 @@ export async function deliverUpdates(
   plan: PlanUpdate,
   random: Random,
 ): Promise<number> {
-  for (let delivered = 0; ; ) {
+  for (let delivered = 0; ;) {
     const plans = commit((sql, now) => claimDue(sql, connection, 'update', batch, now).map((write) => plan(sql, write)))
     if (plans.length === 0) return delivered
     delivered += plans.length
     const failed = (failure: CallFailure) =>
       commit((sql, now) => {
         callFailed(sql, connection, failure, now, random)
-        recordCallFailed(sql, plans.map(({ write }) => write.key), failure, now)
+        recordCallFailed(
+          sql,
+          plans.map(({ write }) => write.key),
+          failure,
+          now,
+        )
       })
     const people = await withNamesakes(records, plans)
     if ('failure' in people) {
@@ -35,7 +40,8 @@ export async function deliverUpdates(
       continue
     }
     const rows = people.plans.flatMap(({ updates }) => updates)
-    const { result, usage } = rows.length === 0 ? { result: { ok: true as const, value: [] }, usage: null } : await records.update(rows)
+    const { result, usage } =
+      rows.length === 0 ? { result: { ok: true as const, value: [] }, usage: null } : await records.update(rows)
     if (!result.ok) {
       failed(result.failure)
       continue
@@ -48,7 +54,10 @@ export async function deliverUpdates(
 }
 
 /** Adds every contact and lead that has the address, because a wish not to be asked is the person's, not the record's. */
-async function withNamesakes(records: Records, plans: UpdatePlan[]): Promise<{ plans: UpdatePlan[] } | { failure: CallFailure }> {
+async function withNamesakes(
+  records: Records,
+  plans: UpdatePlan[],
+): Promise<{ plans: UpdatePlan[] } | { failure: CallFailure }> {
   const emails = [...new Set(plans.flatMap(({ email }) => email ?? []))]
   if (emails.length === 0) return { plans }
   const found = await records.peopleWithEmail(emails)
@@ -58,7 +67,10 @@ async function withNamesakes(records: Records, plans: UpdatePlan[]): Promise<{ p
       const others = found.value
         .filter((person) => person.email.toLowerCase() === plan.email?.toLowerCase())
         .filter((person) => plan.updates.every(({ id }) => id !== person.id))
-      return { ...plan, updates: [...plan.updates, ...others.map(({ entity, id }) => ({ entity, id, fields: plan.fields }))] }
+      return {
+        ...plan,
+        updates: [...plan.updates, ...others.map(({ entity, id }) => ({ entity, id, fields: plan.fields }))],
+      }
     }),
   }
 }

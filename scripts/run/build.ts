@@ -14,6 +14,8 @@ export const wranglerEnv: NodeJS.ProcessEnv = {
 
 /** Builds the Worker exactly as a deploy would and gives what wrangler says of it (the bundle's size among it). */
 export async function build(outdir = 'dist'): Promise<string> {
-  const { stdout } = await run('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--minify', '--outdir', outdir], { env: wranglerEnv })
+  const { stdout } = await run('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--minify', '--outdir', outdir], {
+    env: wranglerEnv,
+  })
   return stdout
 }

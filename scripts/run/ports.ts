@@ -16,9 +16,13 @@ const tryPort = (port: number): Promise<number | null> =>
   })
 
 /** Waits until a condition holds. @throws when it did not in time, with what was waited for */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false>, limitMs = 30_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false>,
+  limitMs = 30_000,
+): Promise<T> {
   const end = Date.now() + limitMs
-  for (let last: unknown = null; ; ) {
+  for (let last: unknown = null; ;) {
     try {
       const found = await look()
       if (found) return found

@@ -17,10 +17,17 @@ export async function startWorkerd(options: {
   const stateDir = resolve(options.stateDir)
   mkdirSync(join(stateDir, 'objects'), { recursive: true })
   const config = join(stateDir, 'workerd.capnp')
-  writeFileSync(config, capnp(stateDir, resolve(options.bundle ?? 'dist'), options.port, options.secrets), { mode: 0o600 })
+  writeFileSync(config, capnp(stateDir, resolve(options.bundle ?? 'dist'), options.port, options.secrets), {
+    mode: 0o600,
+  })
   const child = spawn(resolve('node_modules/.bin/workerd'), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => text.split('\n').filter(Boolean).forEach((line) => options.onLog?.(line)))
+    stream.setEncoding('utf8').on('data', (text: string) =>
+      text
+        .split('\n')
+        .filter(Boolean)
+        .forEach((line) => options.onLog?.(line)),
+    )
   }
   const url = `http://127.0.0.1:${options.port}`
   await until('the bridge', async () => {

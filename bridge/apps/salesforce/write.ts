@@ -2,127 +2,54 @@ import { z } from 'zod'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { ApiUsage, Row, RowResult, Update, UpsertResult } from '../../write-back/records.ts'
 import type { Call, Reply } from './call.ts'
+import { bodyOf, updateCollections, upsertCollections, type Collection } from './collections.ts'
 import { collectionsPerCall, composite } from './composite.ts'
-import {
-  apiErrors,
-  classifyCall,
-  classifyRow,
-  ourFault,
-  unreadable,
-  type ApiError,
-  type Place,
-} from './errors/classify.ts'
+import { apiErrors, classifyCall, classifyRow, unreadable, type ApiError } from './errors/classify.ts'
+import { culprits } from './errors/culprits.ts'
 
-/** REST guide "sObject Collections": a collection of records of one object, and one call to save them. */
-const rowsPerCollection = 200
-/** A message may have 50 MB and a Worker 128; five collections of this size leave room in both. */
-const charactersPerCollection = 1_000_000
-
-type Planned = { index: number; path: string; place: Place; identity: string; record: Record<string, unknown> }
-type Collection = {
-  path: string
-  place: Place
-  rows: Planned[]
-  identities: Set<string>
-  size: number
-  direct: boolean
-}
+type Outcomes = Map<number, RowResult>
+/** What became of one collection: its rows' outcomes, or why it was refused as a whole. */
+type Part = Result<unknown, CallFailure>
 
 export async function upsertRows(call: Call, version: string, rows: Row[], chunk: number): Promise<UpsertResult> {
-  const keyless = new Map<number, RowResult>()
-  const planned: Planned[] = []
-  for (const [index, { entity, key, fields }] of rows.entries()) {
-    const place = { object: entity, key }
-    const identity = String(fields[key] ?? '')
-    if (identity === '') keyless.set(index, fail(ourFault('NO_KEY_VALUE', place)))
-    const path = `${collectionsPath(version)}/${encodeURIComponent(entity)}/${encodeURIComponent(key)}`
-    // The value of the key stands in the body, where nothing of it needs encoding.
-    if (identity !== '')
-      planned.push({ index, path, place, identity, record: { attributes: { type: entity }, ...fields } })
-  }
-  return send(call, collect(planned, Math.min(chunk, rowsPerCollection)), keyless, rows.length)
+  const outcomes: Outcomes = new Map()
+  return send(call, upsertCollections(version, rows, chunk, outcomes), outcomes, rows.length)
 }
 
-export async function updateRows(call: Call, version: string, rows: Update[]): Promise<UpsertResult> {
-  const planned = rows.map(({ entity, id, fields }, index) => ({
-    index,
-    path: collectionsPath(version),
-    place: { object: entity },
-    identity: id.slice(0, 15),
-    record: { attributes: { type: entity }, id, ...fields },
-  }))
-  return send(call, collect(planned, rowsPerCollection), new Map(), rows.length)
-}
+export const updateRows = (call: Call, version: string, rows: Update[]): Promise<UpsertResult> =>
+  send(call, updateCollections(version, rows), new Map(), rows.length)
 
-const collectionsPath = (version: string): string => `/services/data/v${version}/composite/sobjects`
-
-/** Rows of one object and key together, in their order, never two of one record: Salesforce refuses both then. */
-function collect(rows: Planned[], limit: number): Collection[] {
-  const collections: Collection[] = []
-  const open = new Map<string, Collection>()
-  for (const row of rows) {
-    const text = JSON.stringify(row.record)
-    const direct = text.includes('@{')
-    const name = `${direct} ${row.path} ${row.place.object}`
-    let collection = open.get(name)
-    if (!collection || !hasRoom(collection, row, text.length, limit)) {
-      collection = { path: row.path, place: row.place, rows: [], identities: new Set(), size: 0, direct }
-      collections.push(collection)
-      open.set(name, collection)
-    }
-    collection.rows.push(row)
-    collection.identities.add(row.identity)
-    collection.size += text.length
-  }
-  return collections
-}
-
-const hasRoom = ({ rows, identities, size }: Collection, row: Planned, length: number, limit: number): boolean =>
-  rows.length < limit && size + length <= charactersPerCollection && !identities.has(row.identity)
-
-/**
- * In composite calls, `@{name.field}` refers to another part wherever it stands and cannot be escaped (REST guide
- * "Composite"): a customer who types it would fail a whole collection. Such rows go as a collection of their own, outside.
- */
-function calls(collections: Collection[]): Collection[][] {
-  const together = collections.filter(({ direct }) => !direct)
-  const batches = collections.filter(({ direct }) => direct).map((collection) => [collection])
-  for (let at = 0; at < together.length; at += collectionsPerCall)
-    batches.splice(at / collectionsPerCall, 0, together.slice(at, at + collectionsPerCall))
-  return batches
-}
-
-/** After a call that failed as a whole nothing more is sent; its rows and those left carry its failure. */
-async function send(
-  call: Call,
-  collections: Collection[],
-  settled: Map<number, RowResult>,
-  total: number,
-): Promise<UpsertResult> {
+/** After a call that failed as a whole nothing more is sent: its rows and those left carry its failure. */
+async function send(call: Call, collections: Collection[], outcomes: Outcomes, total: number): Promise<UpsertResult> {
   let usage: ApiUsage = null
-  let count = 0
-  let heard = collections.length === 0
-  let failed: CallFailure | null = null
-  for (const batch of calls(collections)) {
-    let replies: Result<RowResult[][], CallFailure>
-    if (failed) replies = fail({ ...failed, unknownOutcome: false })
-    else {
-      const reply = await sendBatch(call, batch)
-      replies = reply.result
-      usage = reply.usage ?? usage
-      count += reply.calls
-      heard ||= reply.result.ok
-      if (!reply.result.ok) failed = reply.result.failure
+  let calls = 0
+  let heard = false
+  let unsent: RowResult = fail({ ...unreadable, unknownOutcome: false })
+  for (let waiting = collections; waiting.length > 0;) {
+    const batch = nextBatch(waiting)
+    const reply = await sendBatch(call, batch)
+    usage = reply.usage ?? usage
+    calls += reply.calls
+    if (!reply.result.ok) {
+      const { failure } = reply.result
+      if (!heard) return { result: fail(failure), usage, calls }
+      for (const { rows } of batch) for (const { index } of rows) outcomes.set(index, fail(failure))
+      unsent = fail({ ...failure, unknownOutcome: false })
+      break
     }
-    for (const [part, collection] of batch.entries())
-      for (const [at, row] of collection.rows.entries())
-        settled.set(row.index, replies.ok ? replies.value[part]![at]! : replies)
+    heard = true
+    waiting = waiting.filter((collection) => !batch.includes(collection))
+    for (const [index, part] of reply.result.value.entries()) waiting.push(...settle(batch[index]!, part, outcomes))
   }
-  if (failed && !heard) return { result: fail(failed), usage, calls: count }
-  return { result: ok(Array.from({ length: total }, (_, index) => settled.get(index)!)), usage, calls: count }
+  return { result: ok(Array.from({ length: total }, (_, index) => outcomes.get(index) ?? unsent)), usage, calls }
 }
 
-async function sendBatch(call: Call, batch: Collection[]): Promise<Reply<RowResult[][]>> {
+function nextBatch(waiting: Collection[]): Collection[] {
+  const together = waiting.filter(({ direct }) => !direct)
+  return together.length > 0 ? together.slice(0, collectionsPerCall) : waiting.slice(0, 1)
+}
+
+async function sendBatch(call: Call, batch: Collection[]): Promise<Reply<Part[]>> {
   const [first] = batch
   if (first?.direct) return sendDirect(call, first)
   const parts = batch.map((collection) => ({
@@ -132,25 +59,19 @@ async function sendBatch(call: Call, batch: Collection[]): Promise<Reply<RowResu
   }))
   const { result, ...spent } = await composite(call, parts)
   if (!result.ok) return { ...spent, result }
-  const rows = batch.map((collection, part) => {
-    const { status, body } = result.value[part]!
-    return status < 300 ? rowResults(collection, body) : allOf(collection, classifyCall(status, body, collection.place))
+  const answers = batch.map(({ place }, index) => {
+    const { status, body } = result.value[index]!
+    return status < 300 ? ok(body) : fail(classifyCall(status, body, place))
   })
-  return { ...spent, result: ok(rows) }
+  return { ...spent, result: ok(answers) }
 }
 
-async function sendDirect(call: Call, collection: Collection): Promise<Reply<RowResult[][]>> {
+async function sendDirect(call: Call, collection: Collection): Promise<Reply<Part[]>> {
   const { path, place } = collection
   const { result, ...spent } = await call({ method: 'PATCH', path, place, body: bodyOf(collection) })
-  if (result.ok) return { ...spent, result: ok([rowResults(collection, result.value)]) }
-  const { kind } = result.failure
-  const ofRows = kind === 'rejected' || kind === 'gone' || kind === 'lock'
-  return { ...spent, result: ofRows ? ok([allOf(collection, result.failure)]) : result }
+  const ofRows = result.ok || ['rejected', 'gone', 'lock'].includes(result.failure.kind)
+  return { ...spent, result: ofRows ? ok([result]) : result }
 }
-
-const bodyOf = ({ rows }: Collection) => ({ allOrNone: false, records: rows.map(({ record }) => record) })
-
-const allOf = ({ rows }: Collection, failure: CallFailure): RowResult[] => rows.map(() => fail(failure))
 
 const item = z.object({
   id: z.string().nullish(),
@@ -159,13 +80,33 @@ const item = z.object({
   errors: z.union([apiErrors, z.array(z.never())]).default([]),
 })
 
-/** The rows' own outcomes, in their order; rows that cannot be read may have been written. */
-function rowResults(collection: Collection, body: unknown): RowResult[] {
-  const items = z.array(item).length(collection.rows.length).safeParse(body)
-  if (!items.success) return allOf(collection, unreadable)
-  const errors: ApiError[] = items.data.flatMap((found) => found.errors)
-  return items.data.map(({ success, id, created, errors: own }) => {
-    if (!success) return fail(classifyRow(own, collection.place, errors))
-    return id ? ok({ recordId: id, created: created ?? false }) : fail(unreadable)
-  })
+/** Notes the outcome of each row; gives back what is to be sent once more. */
+function settle(collection: Collection, part: Part, outcomes: Outcomes): Collection[] {
+  const { rows, place } = collection
+  if (!part.ok) return settleRefused(collection, part.failure, outcomes)
+  const items = z.array(item).length(rows.length).safeParse(part.value)
+  const errors: ApiError[] = items.data?.flatMap((found) => found.errors) ?? []
+  for (const [at, { index }] of rows.entries()) {
+    const { success, id, created, errors: own } = items.data?.[at] ?? { success: true, errors: [] }
+    if (!success) outcomes.set(index, fail(classifyRow(own, place, errors)))
+    // A row whose outcome cannot be read may have been written.
+    else outcomes.set(index, id ? ok({ recordId: id, created: created ?? false }) : fail(unreadable))
+  }
+  return []
+}
+
+const mostRounds = 5
+
+/** One bad row never fails its batch: those that spoiled it keep the error, the others go again at once. */
+function settleRefused(collection: Collection, failure: CallFailure, outcomes: Outcomes): Collection[] {
+  const records = collection.rows.map(({ record }) => record)
+  const blamed = culprits(failure, records)
+  const innocent = collection.rows.filter((_, at) => blamed?.[at] !== true)
+  const goAgain = blamed !== null && collection.again < mostRounds
+  for (const row of collection.rows) {
+    if (!innocent.includes(row)) outcomes.set(row.index, fail(failure))
+    // When nobody can tell: soon, in half the company, until the culprit is alone.
+    else if (!goAgain) outcomes.set(row.index, fail({ ...failure, kind: 'lock' }))
+  }
+  return goAgain && innocent.length > 0 ? [{ ...collection, rows: innocent, again: collection.again + 1 }] : []
 }

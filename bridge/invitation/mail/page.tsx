@@ -14,6 +14,7 @@ export const mailPage = (layout: Layout): string => `<!doctype html>${String(<Pa
 
 function Page({ layout }: { layout: Layout }) {
   const { language, paragraphs, brand } = layout
+  const accent = colorOf(brand.color)
   return (
     <html lang={language}>
       <head>
@@ -27,35 +28,38 @@ function Page({ layout }: { layout: Layout }) {
       </head>
       <body class="ground" style={`margin:0;padding:0;background:${light.ground}`}>
         <Preheader>{[...paragraphs, layout.question.title].join(' ').slice(0, 120)}</Preheader>
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="ground" bgcolor={light.ground}>
-          <tr>
-            <td align="center" class="outer" style="padding:24px 12px">
-              {raw('<!--[if mso]><table role="presentation" width="600"><tr><td><![endif]-->')}
-              <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px">
-                <tr>
-                  <td class="edge" style="padding:0 32px 16px">
-                    <BrandMark brand={brand} />
-                  </td>
-                </tr>
-                <tr>
-                  <td
-                    class="card"
-                    bgcolor={light.card}
-                    style={`padding:32px;background:${light.card};border-radius:12px`}
-                  >
-                    <Body layout={layout} />
-                  </td>
-                </tr>
-                <tr>
-                  <td class="edge" style="padding:20px 32px 0">
-                    <Footer layout={layout} />
-                  </td>
-                </tr>
-              </table>
-              {raw('<!--[if mso]></td></tr></table><![endif]-->')}
-            </td>
-          </tr>
-        </table>
+        {/* webmail drops the html element and its language */}
+        <div role="main" lang={language}>
+          <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="ground" bgcolor={light.ground}>
+            <tr>
+              <td align="center" class="outer" style="padding:24px 12px">
+                {raw('<!--[if mso]><table role="presentation" width="600"><tr><td><![endif]-->')}
+                <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px">
+                  <tr>
+                    <td class="edge" style="padding:0 32px 16px">
+                      <BrandMark brand={brand} />
+                    </td>
+                  </tr>
+                  <tr>
+                    <td
+                      class="card"
+                      bgcolor={light.card}
+                      style={`padding:32px;background:${light.card};border-top:4px solid ${accent};border-radius:12px`}
+                    >
+                      <Body layout={layout} />
+                    </td>
+                  </tr>
+                  <tr>
+                    <td class="edge" style="padding:20px 32px 0">
+                      <Footer layout={layout} />
+                    </td>
+                  </tr>
+                </table>
+                {raw('<!--[if mso]></td></tr></table><![endif]-->')}
+              </td>
+            </tr>
+          </table>
+        </div>
       </body>
     </html>
   )
@@ -81,7 +85,8 @@ function BrandMark({ brand }: Pick<Layout, 'brand'>) {
 }
 
 function Body({ layout }: { layout: Layout }) {
-  const { question, brand, surveyUrl } = layout
+  const { question, surveyUrl } = layout
+  const accent = colorOf(layout.brand.color)
   const words = wordsIn(layout.language)
   return (
     <>
@@ -113,7 +118,7 @@ function Body({ layout }: { layout: Layout }) {
       ) : null}
       <table role="presentation" cellpadding="0" cellspacing="0" style="margin:24px 0 0">
         <tr>
-          <td bgcolor={colorOf(brand.color)} style={`background:${colorOf(brand.color)};border-radius:8px`}>
+          <td bgcolor={accent} style={`background:${accent};border-radius:8px`}>
             <a
               href={surveyUrl}
               style={`display:inline-block;padding:14px 28px;${font};font-size:16px;font-weight:700;color:#ffffff;text-decoration:none`}

@@ -1,7 +1,7 @@
 import type { Cell, Scale } from './first-question.ts'
 import { light } from './style.ts'
 
-const faces = ['😠', '🙁', '😐', '🙂', '😀']
+const faces = ['😠', '😞', '😐', '😊', '😄'] // of Unicode 6: old mail clients know them all
 
 /** Sizes in px: each row fits a phone of 320 px, and all of it one row of the card on a wide screen. */
 const sizes = (count: number) =>
@@ -37,7 +37,7 @@ type AnswerProps = { cell: Cell; scale: Scale; width: number; kind: string; font
 function Answer({ cell, scale, width, kind, font }: AnswerProps) {
   const { style } = scale
   const color = style === 'star' ? light.star : light.text
-  const size = style === 'number' ? '17px;font-weight:600' : '26px'
+  const size = style === 'smiley' ? '26px' : '17px;font-weight:600'
   return (
     <td
       class="cell"
@@ -52,7 +52,7 @@ function Answer({ cell, scale, width, kind, font }: AnswerProps) {
         title={cell.label}
         style={`display:block;width:${width}px;height:44px;line-height:44px;${font};font-size:${size};color:${color};text-decoration:none;text-align:center`}
       >
-        {style === 'number' ? cell.value : style === 'star' ? '★' : faces[cell.value - 1]}
+        {style === 'smiley' ? faces[cell.value - 1] : style === 'star' ? `${cell.value} ★` : cell.value}
       </a>
     </td>
   )

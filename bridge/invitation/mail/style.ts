@@ -33,10 +33,10 @@ const darkRules = (prefix = ''): string =>
 export const sheet = [
   `:root{color-scheme:light dark}`,
   `a{-webkit-tap-highlight-color:transparent}`,
-  `@media(max-width:480px){.outer{padding:16px 0!important}.card{padding:24px 16px!important;border-radius:0!important}.edge{padding-left:16px!important;padding-right:16px!important}`,
+  `@media(max-width:623px){.outer{padding:16px 0!important}.card{padding:24px 16px!important;border-radius:0!important}.edge{padding-left:16px!important;padding-right:16px!important}`,
   // a row as wide as the screen, less its padding, spacing and borders
   `.many{width:calc(16.66vw - 10.5px)!important}.seven{width:calc(14.28vw - 9.5px)!important}.few{width:calc(20vw - 11.5px)!important}}`,
-  `@media(min-width:481px){.many{width:44px!important}.seven{width:62px!important}.few{width:80px!important}}`,
+  `@media(min-width:624px){.many{width:44px!important}.seven{width:72px!important}.few{width:102px!important}}`,
   `@media(prefers-color-scheme:dark){${darkRules()}}`,
   darkRules('[data-ogsc] '),
 ].join('')

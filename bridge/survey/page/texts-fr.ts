@@ -12,7 +12,7 @@ export const fr: Texts = {
   sendChanges: 'Envoyer les modifications',
   starred: 'Les questions marquées d’un * attendent une réponse.',
   required: 'obligatoire',
-  questions: (least, most) => (least === most\u00a0? `${most} questions` : `${least} à ${most} questions`),
+  questions: (least, most) => (least === most ? `${most} questions` : `${least} à ${most} questions`),
   kept: 'Vos réponses sont gardées\u00a0: vous pouvez vous arrêter et revenir. Elles comptent une fois envoyées.',
   resumed: 'Bon retour. Ce que vous aviez rempli est toujours là.',
   editing: (left) => `Vous avez déjà répondu. Vous pouvez encore modifier vos réponses pendant ${left}.`,
@@ -28,8 +28,7 @@ export const fr: Texts = {
     smiley: ['Très insatisfaisant', 'Très satisfaisant'],
   },
   errorTitle: (title) => `Erreur\u00a0: ${title}`,
-  attention: (count) =>
-    count === 1 ? 'Une réponse est à vérifier' : `${grouped(count)} réponses sont à vérifier`,
+  attention: (count) => (count === 1 ? 'Une réponse est à vérifier' : `${grouped(count)} réponses sont à vérifier`),
   errors: {
     required: 'Merci de répondre à cette question.',
     requiredRows: 'Merci de répondre à chaque ligne.',
@@ -58,7 +57,11 @@ export const fr: Texts = {
       : `Vous recevez cette enquête après un contact récent avec ${asker}. Vos réponses vont à l’équipe concernée et l’aident à mieux faire.`,
   personal: 'Ce lien vous est personnel\u00a0: merci de ne pas le transmettre.',
   unsubscribe: 'Ne plus recevoir d’enquêtes',
-  left: { days: (n) => `${n} jours`, hours: (n) => `${n} heures`, minutes: (n) => (n === 1 ? 'une minute' : `${n} minutes`) },
+  left: {
+    days: (n) => `${n} jours`,
+    hours: (n) => `${n} heures`,
+    minutes: (n) => (n === 1 ? 'une minute' : `${n} minutes`),
+  },
   thanks: { title: 'Merci\u00a0!', text: 'Vos réponses sont bien arrivées.' },
   change: 'Modifier mes réponses',
   changeFor: (left) => `Possible encore pendant ${left}.`,
@@ -84,4 +87,3 @@ export const fr: Texts = {
     text: 'Merci de revenir en arrière dans votre navigateur, de vérifier le formulaire et de le renvoyer. Les textes très longs sont peut-être à raccourcir.',
   },
 }
-

@@ -83,7 +83,7 @@ function Title({ question, language }: { question: Definition; language: Languag
       {textIn(question.title, language)}
       {question.required ? (
         <>
-          <span class="star-mark" aria-hidden="true">
+          <span class="mark" aria-hidden="true">
             {'\u00a0*'}
           </span>
           <span class="unseen"> ({textsIn(language).required})</span>

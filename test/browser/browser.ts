@@ -1,0 +1,17 @@
+import sparticuz from '@sparticuz/chromium'
+import { chromium, type Browser, type BrowserContextOptions } from 'playwright-core'
+
+/** A real Chromium: the one that is named or installed, else the one that came with npm. */
+export const openBrowser = async (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env.CHROME_PATH ?? (await sparticuz.executablePath()),
+    args: sparticuz.args,
+  })
+
+export const phone: BrowserContextOptions = {
+  viewport: { width: 360, height: 740 },
+  deviceScaleFactor: 2,
+  isMobile: true,
+  hasTouch: true,
+}
+export const desktop: BrowserContextOptions = { viewport: { width: 1280, height: 900 } }
