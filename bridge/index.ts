@@ -1,5 +1,4 @@
 import { makeApp } from './app.ts'
-import { receiveNotice } from './org/receive-notice.ts'
 import { wakeAll } from './org/wake.ts'
 
 export { Directory } from './org/directory.ts'
@@ -10,5 +9,5 @@ let app: ReturnType<typeof makeApp> | null = null
 export default {
   fetch: (request, env, ctx) => (app ??= makeApp(env)).fetch(request, env, ctx),
   scheduled: async (_event, env) => void (await wakeAll(env)),
-  email: (message, env) => receiveNotice(message, env),
+
 } satisfies ExportedHandler<Env>

@@ -25,9 +25,15 @@ function asciiDomain(domain: string): string | null {
   return isName ? hostname : null
 }
 
-/** A text as one line: spaces of any kind, control characters, half letters and marks that turn the reading direction become one space. */
+/**
+ * A text as one line: line breaks, control characters, half letters and marks that turn the reading direction become one
+ * space, as runs of spaces do; the no-break spaces of French stay.
+ */
 export const oneLine = (text: string, limit: number): string =>
-  [...text.replace(/[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()].slice(0, limit).join('').trim()
+  [...text.replace(/(?:[^\S\u00a0\u202f]|[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069])+/gu, ' ').trim()]
+    .slice(0, limit)
+    .join('')
+    .trim()
 
 /** True when a text cannot leave its header: no control character, no line break. */
 export const isHeaderSafe = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text)

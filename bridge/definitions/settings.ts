@@ -11,7 +11,7 @@ const domain = z
 /** White text stands on this colour, so it must be dark enough to be read (WCAG 2.2, 1.4.3: 4.5 to 1). */
 const color = z
   .string()
-  .regex(/^#[0-9a-fA-F]{6}$/, 'a colour such as #0b5cab')
+  .regex(/^#[0-9a-fA-F]{6}$/, { error: 'a colour such as #0b5cab', abort: true })
   .refine((hex) => contrastWithWhite(hex) >= 4.5, 'a darker colour: white text on it cannot be read')
 
 /** What one org sets for itself; `{}` is a working start. */

@@ -19,7 +19,7 @@ export type MailInput = {
   surveyUrl: string
   unsubscribeUrl: string
   brand: Brand
-  kind: 'invite' | 'reminder'
+  kind: 'invite' | 'reminder' | 'resend'
   controller: string
 }
 export type RenderedMail = { subject: string; html: string; text: string }
@@ -89,7 +89,7 @@ function safeRecipient(recipient: unknown): unknown {
   if (typeof recipient !== 'object' || recipient === null) return recipient
   const name = 'name' in recipient && typeof recipient.name === 'string' ? oneLine(recipient.name, nameLimit + 1) : ''
   const isName = name.length <= nameLimit && !/[:/@<>\\]|www|\S\.\S\S/i.test(name)
-  return { ...recipient, name: isName ? name : '' }
+  return { ...recipient, name: isName && name !== '' ? name : null } // in Liquid an empty text counts as one
 }
 
 /** Six questions a minute; those that may stay hidden count too. */

@@ -3,13 +3,13 @@ import { labelsOf, metricsOf } from '../definitions/metrics.ts'
 import type { Answers, Survey } from '../definitions/survey.ts'
 import { textIn } from '../definitions/common.ts'
 import { findInvitation, type Invitation } from '../invitation/invitations.ts'
-import { findResponse, type StoredResponse } from '../survey/responses.ts'
+import { findResponse, type Response } from '../survey/responses.ts'
 import { rowOf, shownRows } from '../write-back/answer-rows.ts'
 import type { MappingContext } from '../write-back/context.ts'
 import { commentOf, snapshotOf } from '../write-back/snapshot.ts'
 
 /** An invitation with its documents and its response, as the tables hold them now. */
-export type Subject = { invitation: Invitation; survey: Survey; response: StoredResponse | null }
+export type Subject = { invitation: Invitation; survey: Survey; response: Response | null }
 
 export function findSubject(sql: SqlStorage, library: Library, invitationId: string): Subject | null {
   const invitation = findInvitation(sql, invitationId)
@@ -58,13 +58,13 @@ export function contextOf(
       submittedAt: response.submittedAt,
       seconds: response.seconds,
       isBot: response.isBot,
-      viaAgent: response.isViaAgent,
+      viaAgent: response.viaAgent,
       confidence: null,
       comment: commentOf(survey, answers),
       snapshot: snapshotOf(survey, answers, {
         language,
         name: invitation.recipient.name,
-        viaAgent: response.isViaAgent,
+        viaAgent: response.viaAgent,
         submittedAt: response.submittedAt,
       }),
       answersWritten: shownRows(survey, answers, invitation.id, language).length,

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { fail, ok, type Failure, type Result } from '../core/failures.ts'
 import { apiName } from '../definitions/common.ts'
-import { fitted, maxFields, maxNotifications, type Notification } from './notification.ts'
-import { id18, isRecordId } from './record-id.ts'
+import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
 
 export type EventMessage = { organizationId: string; notifications: Notification[] }
 
@@ -38,7 +37,7 @@ const event = {
   object: apiName,
   recordId,
   fields,
-  causedBy: recordId.optional(),
+  causedBy: recordId.nullish(),
 }
 
 const one = z.strictObject({ organizationId: recordId, ...event })
@@ -76,7 +75,7 @@ function notificationOf(given: z.output<typeof one> | z.output<typeof many>['eve
     object,
     recordId: id18(recordId),
     ...fitted(given.fields),
-    ...(causedBy !== undefined && { causedBy: id18(causedBy) }),
+    ...(causedBy && { causedBy: id18(causedBy) }),
   }
 }
 

@@ -25,7 +25,7 @@ export function recordDone(sql: SqlStorage, done: { key: string; recordId: strin
     `UPDATE writes SET due_at = ?2 WHERE state = 'waiting' AND due_at IS NULL
        AND parent_key IN (SELECT value ->> 'key' FROM json_each(?1))`,
     json,
-    dueAfter(now),
+    now.getTime(), // at once: the lane that runs takes them along
   )
   attempted(
     sql,

@@ -72,6 +72,18 @@ export type WriteError = {
  * so the last change always arrives. A child has no due time until its parent's record stands.
  */
 export function requestWrites(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: Date): void {
+  // One statement for each depth: a child looks whether its parent waits, and must find it in the table.
+  const depths = [...new Set(writes.map(({ depth }) => depth))].sort((a, b) => a - b)
+  for (const depth of depths)
+    requestLevel(
+      sql,
+      writes.filter((write) => write.depth === depth),
+      dueAt,
+      now,
+    )
+}
+
+function requestLevel(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: Date): void {
   sql.exec(
     `INSERT INTO writes (key, connection, mapping, operation, subject_kind, subject_id, parent_key, depth, state, due_at, created_at)
      SELECT value ->> 'key', value ->> 'connection', value ->> 'mapping', value ->> 'operation', value ->> 'subjectKind',

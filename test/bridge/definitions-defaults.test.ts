@@ -75,9 +75,12 @@ describe('a default mapping', () => {
     expect(Object.keys(written).map(lookup).toSorted()).toEqual([...ours(entity)].toSorted())
   })
 
-  it.each(mappings.filter(({ parent }) => parent))('$mapping links to the record of its parent by that key', (mapping) => {
-    const parent = mappings.find((one) => one.mapping === mapping.parent)!
-    const links = Object.keys(mapping.fields).filter((field) => field.includes('.'))
-    expect(links.map((link) => link.split('.')[1])).toEqual([parent.key])
-  })
+  it.each(mappings.filter(({ parent }) => parent))(
+    '$mapping links to the record of its parent by that key',
+    (mapping) => {
+      const parent = mappings.find((one) => one.mapping === mapping.parent)!
+      const links = Object.keys(mapping.fields).filter((field) => field.includes('.'))
+      expect(links.map((link) => link.split('.')[1])).toEqual([parent.key])
+    },
+  )
 })

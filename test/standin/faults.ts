@@ -44,6 +44,9 @@ type Active = { id: number; fault: Fault; seen: number; fired: number; random: (
 
 const rowKinds = new Set<Fault['kind']>(['locked_row', 'row_error'])
 
+/** These mean nothing at the token endpoint and would be used up there. */
+const afterLogin = new Set<Fault['kind']>(['expired_session', 'wrong_session', 'quota', 'reorder', ...rowKinds])
+
 /** What goes wrong in an org, on demand. */
 export class Faults {
   readonly #active: Active[] = []
@@ -116,7 +119,9 @@ export class CallFaults {
 export const noFaults = new CallFaults([], [])
 
 function isHit(active: Active, call: FaultCall): boolean {
-  const { match = {}, times = 1, after = 0, probability = 1 } = active.fault
+  const { kind, match = {}, times = 1, after = 0, probability = 1 } = active.fault
+  if (afterLogin.has(kind) && !call.path.startsWith('/services/data/v')) return false
+  if (kind === 'wrong_org' && !call.path.startsWith('/services/oauth2/token')) return false
   if (times !== 'always' && active.fired >= times) return false
   if (match.method && match.method.toUpperCase() !== call.method) return false
   if (match.path !== undefined && !pathFits(match.path, call.path)) return false

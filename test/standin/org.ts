@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, randomInt } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DatabaseSync } from 'node:sqlite'
 import { api, type Api } from './api/api.ts'
@@ -60,12 +60,13 @@ export class StandInOrg implements Engine {
     this.schema = freshSchema({ ordersEnabled, personAccounts })
     this.store = new Store(database, this.schema)
     this.#instance = this.store.setting('instance', () => randomText(2))
-    this.#lastId = Number(this.store.setting('last id', () => '9000000'))
+    this.#lastId = Number(this.store.setting('last id', () => String(randomInt(1e7, 1e12))))
     this.id = this.store.setting('id', () => toId18(`00D${this.#instance}0${randomText(9)}`))
     this.isSandbox = this.store.setting('isSandbox', () => String(options.isSandbox ?? false)) === 'true'
     this.consumerKey = this.store.setting('consumerKey', () => `3MVG9${randomText(80)}`)
     this.privateKeyPem = this.store.setting('privateKey', sharedKey)
     const seeded = seed(this)
+    this.store.keep('last id', String(this.#lastId))
     this.users = seeded.users
     this.assignmentRules = new Map(['Case', 'Lead'].map((object) => [object, seeded.queueId]))
     this.approved = new Set(this.users.map((user) => user.username))

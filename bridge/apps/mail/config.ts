@@ -55,12 +55,12 @@ export const smtpConfig = (allowedHosts: ReadonlySet<string>) =>
 export type SmtpConfig = z.output<ReturnType<typeof smtpConfig>>
 
 /** Beside the configuration, kept as a secret. `user` empty: no login. */
-export type SmtpCredentials = { user: string; password: string; dkimKey?: string }
 export const smtpCredentials = z.strictObject({
   user: z.string().max(320),
   password: z.string().max(1000),
   dkimKey: z.string().max(10_000).startsWith('-----BEGIN').optional(), // RSA, PEM
 })
+export type SmtpCredentials = z.output<typeof smtpCredentials>
 
 // Cloudflare blocks port 25 (CF/workers/runtime-apis/tcp-sockets); 2465, 2525 and 2587 are the providers' other doors.
 const submissionPorts: ReadonlySet<number> = new Set([465, 587, 2465, 2525, 2587])

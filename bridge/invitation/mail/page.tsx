@@ -1,5 +1,6 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
+import { oneLine } from '../../core/email.ts'
 import type { Layout } from './layout.ts'
 import { ScaleLinks } from './scale.tsx'
 import { light, sheet } from './style.ts'
@@ -27,7 +28,7 @@ function Page({ layout }: { layout: Layout }) {
         <style>{raw(sheet)}</style>
       </head>
       <body class="ground" style={`margin:0;padding:0;background:${light.ground}`}>
-        <Preheader>{[...paragraphs, layout.question.title].join(' ').slice(0, 120)}</Preheader>
+        <Preheader>{oneLine([...paragraphs, layout.question.title].join(' '), 120)}</Preheader>
         {/* webmail drops the html element and its language */}
         <div role="main" lang={language}>
           <table role="presentation" width="100%" cellpadding="0" cellspacing="0" class="ground" bgcolor={light.ground}>

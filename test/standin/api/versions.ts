@@ -9,5 +9,5 @@ export const versionList = Array.from({ length: last - first + 1 }, (_, index) =
   return { label: `${seasons[index % 3]} '${year}`, url: `/services/data/v${version}`, version }
 })
 
-/** Whether a path names a version that is still served. */
-export const isServed = (version: string): boolean => versionList.some((known) => known.version === version)
+/** Whether `v68.0` in a path is a version that is still served. */
+export const isServed = (step: string): boolean => versionList.some(({ version }) => `v${version}` === step)

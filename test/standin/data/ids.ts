@@ -7,7 +7,7 @@ const suffixAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 export function toId18(id: string): string {
   const head = id.slice(0, 15)
   const suffix = [0, 5, 10].map((start) => {
-    const bits = [...head.slice(start, start + 5)].map((character, bit) => (/[A-Z]/.test(character) ? 2 ** bit : 0))
+    const bits = Array.from(head.slice(start, start + 5), (character, bit) => (/[A-Z]/.test(character) ? 2 ** bit : 0))
     return suffixAlphabet[bits.reduce<number>((sum, bit) => sum + bit, 0)]
   })
   return head + suffix.join('')

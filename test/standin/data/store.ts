@@ -89,10 +89,10 @@ export class Store {
 
   #open(type: ObjectType): void {
     const fields = stored(type)
-    const key = '"Id" TEXT PRIMARY KEY'
-    this.database.exec(`CREATE TABLE IF NOT EXISTS "${type.name}" (${key}) WITHOUT ROWID`)
-    const columns = this.database.prepare(`SELECT name FROM pragma_table_info('${type.name}')`).all()
-    const known = new Set(columns.map((column) => column['name']))
+    const columns = fields.map(({ name }) => (name === 'Id' ? '"Id" TEXT PRIMARY KEY' : `"${name}"`)).join(', ')
+    this.database.exec(`CREATE TABLE IF NOT EXISTS "${type.name}" (${columns}) WITHOUT ROWID`)
+    const found = this.database.prepare(`SELECT name FROM pragma_table_info('${type.name}')`).all()
+    const known = new Set(found.map((column) => column['name']))
     for (const { name } of fields) {
       if (!known.has(name)) this.database.exec(`ALTER TABLE "${type.name}" ADD COLUMN "${name}"`)
     }

@@ -13,6 +13,7 @@ const one = ['GET', 'PATCH', 'DELETE']
 
 /** `*` takes any one step, which becomes an argument. */
 const routes: Route[] = [
+  { methods: ['GET'], path: [], run: resourceList },
   { methods: ['GET'], path: ['limits'], run: limits },
   { methods: ['GET'], path: ['query'], run: (ask, context) => query(ask, context, false) },
   { methods: ['GET'], path: ['queryAll'], run: (ask, context) => query(ask, context, true) },
@@ -76,6 +77,11 @@ export function serve(ask: Ask, context: Context): Answer {
 function notAllowed(method: string, allowed: string[]): Answer {
   const message = `HTTP Method '${method}' not allowed. Allowed are ${allowed.join(',')}`
   return errorAnswer(rejected('METHOD_NOT_ALLOWED', message, undefined, 405))
+}
+
+function resourceList({ version }: Ask): Answer {
+  const names = ['composite', 'limits', 'query', 'queryAll', 'sobjects']
+  return { status: 200, body: Object.fromEntries(names.map((name) => [name, `/services/data/v${version}/${name}`])) }
 }
 
 function limits(_: Ask, { org }: Context): Answer {

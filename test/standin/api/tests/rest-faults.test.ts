@@ -103,6 +103,27 @@ describe('a fault of the call', () => {
   })
 })
 
+describe('collation', () => {
+  it('may run independent parts out of order, unless the call turns it off', async () => {
+    const order = async (collateSubrequests: boolean) => {
+      const { call, org } = await anOrg()
+      org.faults.add({ kind: 'reorder' })
+      const part = (key: string) => ({
+        referenceId: key,
+        method: 'PATCH',
+        url: `/services/data/v68.0/${upsert(key)}`,
+        body: {},
+      })
+      const reply = await call('POST', 'composite', { collateSubrequests, compositeRequest: [part('a'), part('b')] })
+      const { compositeResponse } = reply.body as { compositeResponse: { referenceId: string }[] }
+      expect(compositeResponse.map(({ referenceId }) => referenceId)).toEqual(['a', 'b'])
+      return org.query(`${keys} ORDER BY Id`).map((row) => row['Response_Key__c'])
+    }
+    expect(await order(true)).toEqual(['b', 'a'])
+    expect(await order(false)).toEqual(['a', 'b'])
+  })
+})
+
 describe('a fault of rows', () => {
   const rows = (...parents: (string | null)[]) => ({
     records: parents.map((parent, n) => ({

@@ -62,7 +62,7 @@ function compile(
   if (query.having) throw notHere('HAVING')
   const aggregate = isAggregate(query)
   const scope = new Scope(engine.schema, soql, type, [type.name, query.sObjectAlias ?? ''])
-  const selected = selectFields(scope, query.fields ?? [])
+  const selected = selectFields(scope, query.fields ?? [], aggregate)
   const conditions = [
     ...(options.all || /\bALL\s+ROWS\s*$/i.test(soql)
       ? []
@@ -75,7 +75,7 @@ function compile(
   const tail = groupBy(scope, query) + orderBy(scope, query, aggregate) + limits(query)
   const columns = [
     ...selected.map(({ sql }, index) => `${sql} AS c${index}`),
-    ...(aggregate ? [] : [`${scope.id} AS id`, ...parentIds(scope, selected)]),
+    ...(aggregate ? [] : [`${scope.idOfPlace([])} AS id`, ...parentIds(scope, selected)]),
   ]
   const where = conditions.map(({ sql }) => `(${sql})`).join(' AND ') || '1'
   const sql = `SELECT ${columns.join(', ')} FROM ${scope.from} WHERE ${where}${tail}`

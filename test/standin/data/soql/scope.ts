@@ -32,18 +32,20 @@ export class Scope {
     return [`"${type.name}" ${alias}`, ...this.#joins].join(' ')
   }
 
-  get id(): string {
-    return idOf(this.root)
-  }
-
   /** A field by its path from the root, e.g. `Contact.Account.Name`; the object's own name may stand in front. */
   column(path: string): Column {
     const steps = path.split('.')
-    const own = steps.length > 1 && this.#names.includes(steps[0]!.toLowerCase())
-    return this.#field(this.place(steps.slice(own ? 1 : 0, -1)), steps.at(-1)!)
+    return this.#field(this.place(this.relationships(steps)), steps.at(-1)!)
   }
 
-  /** The id of what a chain of relationships leads to. */
+  /** What of a path are relationships: neither the field nor the object's own name or alias in front. */
+  relationships(steps: string[]): string[] {
+    const [first = ''] = steps
+    const own = steps.length > 1 && this.#names.includes(first.toLowerCase()) && !relationOf(this.type, first)
+    return steps.slice(own ? 1 : 0, -1)
+  }
+
+  /** The id of what a chain of relationships leads to; of the record itself when there is none. */
   idOfPlace(relationships: string[]): string {
     return idOf(this.place(relationships))
   }

@@ -16,8 +16,13 @@ const aggregates: Record<string, (argument: string) => string> = {
   MAX: (argument) => `MAX(${argument})`,
 }
 
-/** The selected fields in order; every parent comes with its id, which tells whether there is one. */
-export function selectFields(scope: Scope, fields: FieldType[]): Selected[] {
+/** The selected fields in order; a parent's name stands inside its parent, except where records are added up. */
+export function selectFields(scope: Scope, fields: FieldType[], aggregate = false): Selected[] {
+  const selected = selectEach(scope, fields)
+  return aggregate ? selected.map((one) => ({ ...one, path: one.path.slice(-1) })) : selected
+}
+
+function selectEach(scope: Scope, fields: FieldType[]): Selected[] {
   let unnamed = 0
   return fields.flatMap((field): Selected[] => {
     switch (field.type) {
@@ -40,19 +45,8 @@ function plain(scope: Scope, alias: string, path: string): Selected {
   const { sql, field } = scope.column(path)
   const steps = path.split('.')
   const name = alias === steps.at(-1) ? field.name : alias
-  const { relationships } = locate(scope, steps)
-  return { path: [...relationships, name], sql, field }
+  return { path: [...scope.relationships(steps), name], sql, field }
 }
-
-/** The relationships of a path as the schema spells them, without the object's own name in front. */
-function locate(scope: Scope, steps: string[]): { relationships: string[] } {
-  const own =
-    steps.length > 1 && steps[0]!.toLowerCase() === scope.type.name.toLowerCase() && !isRelation(scope, steps[0]!)
-  return { relationships: steps.slice(own ? 1 : 0, -1) }
-}
-
-const isRelation = (scope: Scope, name: string): boolean =>
-  [...scope.type.fields.values()].some((field) => field.relationshipName?.toLowerCase() === name.toLowerCase())
 
 function computed(scope: Scope, expression: FieldFunctionExpression, unnamed: () => string): Selected {
   const name = expression.functionName.toUpperCase()

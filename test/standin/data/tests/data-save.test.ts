@@ -62,23 +62,13 @@ describe('saving', () => {
 
   it('obeys validation rules, by formula or by function, until they are removed', () => {
     const { org, make, refusal } = anOrg()
-    const rules = [
-      {
-        name: 'Why',
-        message: 'Say why',
-        field: 'Reason',
-        failsWhen: 'AND(ISPICKVAL(Status, "Closed"), ISBLANK(TEXT(Reason)))',
-      },
-      {
-        name: 'Short',
-        message: 'Longer!',
-        field: null,
-        failsWhen: (after: { [name: string]: unknown }) => after['Subject'] === 'x',
-      },
-    ]
+    const byFormula = 'AND(ISPICKVAL(Status, "Closed"), ISBLANK(Reason))'
     org.schema.alter({
       object: 'Case',
-      rules: [{ ...rules[0]!, failsWhen: 'AND(ISPICKVAL(Status, "Closed"), ISBLANK(Reason))' }, rules[1]!],
+      rules: [
+        { name: 'Why', message: 'Say why', field: 'Reason', failsWhen: byFormula },
+        { name: 'Short', message: 'Longer!', field: null, failsWhen: (after) => after['Subject'] === 'x' },
+      ],
     })
     expect(refusal('Case', { Status: 'Closed', Subject: 'x' })).toEqual([
       'FIELD_CUSTOM_VALIDATION_EXCEPTION Say why',

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import type { Secrets } from './workerd.ts'
+
+/** What the stand-in says of an org it made. */
+export type StandInOrg = {
+  orgId: string
+  orgUrl: string
+  loginUrl: string
+  consumerKey: string
+  privateKeyPem: string
+  username: string
+  smtp: { host: string; port: number; user: string; password: string; from: string }
+  controlUrl: string
+  inboxUrl: string
+  statusUrl: string
+}
+
+/** What connecting an org gives: where Salesforce sends to, and what opens the API. */
+export type Connected = {
+  orgKey: string
+  orgId: string
+  triggerUrl: string
+  eventsUrl: string
+  eventsToken: string
+  hooksUrl: string
+  hooksToken: string
+  adminToken: string
+}
+
+/** One request; the answer as JSON. @throws with method, path, status and what was answered */
+export async function ask<T>(method: string, url: string, body?: unknown, token?: string): Promise<T> {
+  const reply = await fetch(url, {
+    method,
+    headers: {
+      ...(typeof body === 'string' ? { 'content-type': 'application/yaml' } : { 'content-type': 'application/json' }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await reply.text()
+  if (!reply.ok) throw new Error(`${method} ${new URL(url).pathname} answered ${reply.status}: ${text.slice(0, 500)}`)
+  return (text === '' ? undefined : JSON.parse(text)) as T
+}
+
+/** Connects a stand-in org to a bridge as the operator would a real one. A repeat changes nothing. */
+export async function connectOrg(
+  bridgeUrl: string,
+  secrets: Secrets,
+  org: StandInOrg,
+  more: Record<string, unknown> = {},
+): Promise<Connected> {
+  const orgKey = await orgKeyOf(org.orgId)
+  return ask<Connected>(
+    'PUT',
+    `${bridgeUrl}/api/orgs/${orgKey}`,
+    {
+      organizationId: org.orgId,
+      name: 'Stand-in org',
+      baseUrl: bridgeUrl,
+      settings: { brand: { name: 'Example Company' }, controller: 'Example Company, 1 Example Street, Example City' },
+      connections: {
+        salesforce: {
+          app: 'salesforce',
+          config: { loginUrl: org.loginUrl, consumerKey: org.consumerKey, username: org.username },
+          credentials: { privateKeyPem: org.privateKeyPem },
+        },
+        mail: {
+          app: 'smtp',
+          config: {
+            host: org.smtp.host,
+            port: org.smtp.port,
+            security: 'none',
+            from: { name: 'Example Company', address: org.smtp.from },
+          },
+          credentials: { user: org.smtp.user, password: org.smtp.password },
+        },
+      },
+      ...more,
+    },
+    secrets.operatorToken,
+  )
+}
+
+/** The default documents with their programs live and without delay, as an admin would set them after a time on watch. */
+export const livePrograms = (names: string[]): string =>
+  names
+    .map((name) => readFileSync(new URL(`../../bridge/definitions/defaults/${name}.yaml`, import.meta.url), 'utf8'))
+    .join('\n---\n')
+    .replaceAll(/^mode: watch\b.*$/gm, 'mode: live')
+    .replaceAll(/\bafter: \d+[smhd]\b/g, 'after: 0s')
+    .replaceAll(/^ *hours: .*$/gm, '')
+
+/** As the bridge derives it: base32(SHA-256(first 15 characters)), 16 characters. */
+async function orgKeyOf(orgId: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(orgId.slice(0, 15))))
+  const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('')
+  return Array.from(
+    { length: 16 },
+    (_, at) => 'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)],
+  ).join('')
+}
