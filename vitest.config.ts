@@ -57,9 +57,21 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{standin,package,scripts,browser}/**/*.test.ts'],
+          include: ['test/{standin,package,scripts}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // The built bundle on plain workerd, and a real browser: one file at a time, they are heavy.
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['test/{system,browser}/**/*.test.ts'],
+          globalSetup: ['test/system/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -52,28 +52,22 @@ function statusEvent(body: string, about: About): DeliveryEvent | null {
     .map((group) => headersOf(group.trimStart()))
     .filter((group) => group.has('action'))
   const found = recipients.find((group) => /^failed\b/i.test(group.get('action')!)) ?? recipients[0]
-  const kind =
-    found &&
-    kinds[
-      found
-        .get('action')!
-        .toLowerCase()
-        .split(/[\s(;]/)[0]!
-    ]
-  if (!kind) return null
+  const action = /^[a-z]+/i.exec(found?.get('action') ?? '')?.[0].toLowerCase()
+  const kind = kinds.get(action ?? '')
+  if (!found || !kind) return null
   const email = addressIn(found.get('original-recipient')) ?? addressIn(found.get('final-recipient'))
   return kind === 'bounced'
     ? { kind, hard: isAddressAtFault(found.get('status') ?? ''), ...about, email }
     : { kind, ...about, email }
 }
 
-const kinds: Record<string, DeliveryEvent['kind']> = {
-  failed: 'bounced',
-  delayed: 'deferred',
-  delivered: 'delivered',
-  relayed: 'delivered',
-  expanded: 'delivered',
-}
+const kinds = new Map<string, DeliveryEvent['kind']>([
+  ['failed', 'bounced'],
+  ['delayed', 'deferred'],
+  ['delivered', 'delivered'],
+  ['relayed', 'delivered'],
+  ['expanded', 'delivered'],
+])
 
 /**
  * RFC 3463: 5.1.x is the recipient's address (but 7 and 8 are the sender's), 5.2.1 a mailbox that is switched off, 5.4.4 a

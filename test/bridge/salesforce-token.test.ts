@@ -141,6 +141,17 @@ describe('a session that has ended', () => {
     expect(await org.query('SELECT Id FROM Survey_Response__c')).toHaveLength(4)
   })
 
+  it('is not renewed twice by one who hears of it late', async () => {
+    const org = await aStandInOrg()
+    const source = tokenSource(depsOf(org))
+    const old = await source.get()
+    if (!old.ok) throw new Error(old.failure.message)
+    const renewed = await source.renew(old.value)
+    expect(await source.renew(old.value)).toEqual(renewed)
+    expect(renewed).not.toEqual(old)
+    expect(await asked(org)).toEqual({ tokens: 2, calls: 0 })
+  })
+
   it('again and again is no loop: two requests, then the connection stops', async () => {
     const org = await aStandInOrg()
     const records = recordsOf(org)

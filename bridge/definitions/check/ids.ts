@@ -20,7 +20,7 @@ export function literalIds(value: unknown, path = ''): Problem[] {
 }
 
 const idIn = (text: string): string | undefined =>
-  text.split(/[^A-Za-z0-9_]+/).find((word) => isLongId(word) || isShortId(word))
+  text.split(/[^A-Za-z0-9_]+/).find((word) => isLongId(word) || isShortId(word.replace(/^(.{15})[A-Z0-5]{3}$/, '$1')))
 
 const isShortId = (word: string): boolean =>
   /^(?:[0-9][A-Za-z0-9]{2}|a[A-Za-z0-9]{2})[A-Za-z0-9]{12}$/.test(word) &&
