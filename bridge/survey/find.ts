@@ -6,7 +6,7 @@ import type { Survey } from '../definitions/survey.ts'
 import { findInvitation, type Invitation } from '../invitation/invitations.ts'
 import type { Brand } from './page/brand.ts'
 import type { OpenSurvey } from './port.ts'
-import { findResponse, type StoredResponse } from './responses.ts'
+import { findResponse, type Response } from './responses.ts'
 
 /** Everything that stands behind one link. */
 export type Linked = {
@@ -14,7 +14,7 @@ export type Linked = {
   isAgents: boolean // a link that an agent copied
   invitation: Invitation
   survey: Survey
-  response: StoredResponse | null
+  response: Response | null
 }
 
 /** However short the edit window: long enough for the page that follows the sending. */

@@ -43,7 +43,14 @@ export function storeAnswer(
   const { answers, errors } = parseAnswers(survey, groupFields(submission.fields))
   const reply = (editUntil: Date | null, change: ResponseChange | null) =>
     ok({
-      answered: { survey, language: submission.language, answers: { ...answers }, errors, editUntil, brand: findBrand(sql) },
+      answered: {
+        survey,
+        language: submission.language,
+        answers: { ...answers },
+        errors,
+        editUntil,
+        brand: findBrand(sql),
+      },
       change,
     })
   const answersJson = JSON.stringify(answers)

@@ -30,13 +30,13 @@ const row = z
   }))
 
 /** What came back for one invitation. */
-export type StoredResponse = z.output<typeof row>
-export const responseRow = (found: unknown): StoredResponse => row.parse(found)
+export type Response = z.output<typeof row>
+export const responseRow = (found: unknown): Response => row.parse(found)
 
-export const findResponse = (sql: SqlStorage, invitationId: string): StoredResponse | null =>
+export const findResponse = (sql: SqlStorage, invitationId: string): Response | null =>
   sql.exec('SELECT * FROM responses WHERE invitation_id = ?1', invitationId).toArray().map(responseRow)[0] ?? null
 
-export type NewResponse = Pick<StoredResponse, 'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'seconds'>
+export type NewResponse = Pick<Response, 'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'seconds'>
 
 /** One response an invitation: a partial one is overtaken, and each change of a completed one is a version of its own. */
 export function putResponse(sql: SqlStorage, given: NewResponse, now: Date): void {

@@ -12,7 +12,13 @@ import { securityHeaders, sendPage } from './page/send.tsx'
 import type { Answered, OpenSurvey, Submission, SurveyOrg } from './port.ts'
 import { isFromHere, maxBytes, readLanguage, readPrefill, readSubmission, switchTo } from './request.ts'
 
-export type SurveyDeps = { keys: Keys; org: (orgKey: string) => SurveyOrg; brand?: Brand | undefined }
+export type SurveyDeps = {
+  keys: Keys
+  org: (orgKey: string) => SurveyOrg
+  brand?: Brand | undefined // of a deployment, for orgs that set none
+  /** Where the page's "no more surveys" leads; none: the mail has that link. */
+  unsubscribeUrl?: ((orgKey: string, ref: string) => string) | undefined
+}
 
 const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
 

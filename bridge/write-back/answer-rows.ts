@@ -36,7 +36,7 @@ export function rowOf(survey: Survey, answers: Answers, subjectId: string, langu
   const question = survey.questions.find((one) => one.id === questionId)
   if (!question) return null
   const isShown = shownQuestions(survey, answers).includes(question)
-  return rowsOf(question, answers, invitationId, language).find((row) => row.id === id) ?? null
+  return rowsOf(question, isShown ? answers : {}, invitationId, language).find((row) => row.id === id) ?? null
 }
 
 function rowsOf(question: Question, answers: Answers, invitationId: string, language: Language): AnswerRow[] {

@@ -1,10 +1,11 @@
-import { checkElements } from './elements.ts'
-import { checkFields } from './fields.ts'
-import { checkOrgValues } from './org-values.ts'
-import { checkPermissionSets } from './permission-sets.ts'
-import { parseSources, type Problem, readSources, type Source } from './sources.ts'
-import { checkTranslations } from './translations.ts'
-import { checkFlows, checkMessages, checkRules } from './triggers.ts'
+import { checkElements } from './metadata/elements.ts'
+import { checkFields } from './metadata/fields.ts'
+import { checkOrgValues } from './metadata/org-values.ts'
+import { checkPermissionSets } from './metadata/permission-sets.ts'
+import { parseSources, readSources, type Source } from './metadata/sources.ts'
+import type { Problem } from './problem.ts'
+import { checkTranslations } from './metadata/translations.ts'
+import { checkFlows, checkMessages, checkRules } from './metadata/triggers.ts'
 
 const checks = [
   checkElements,

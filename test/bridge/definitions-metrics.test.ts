@@ -53,7 +53,7 @@ describe('a metric without an answer', () => {
     ['skipped', {}],
     ['not applicable', { nps: null, csat: null, ces: null }],
     ['out of its scale', { nps: 11, csat: 0, ces: 8 }],
-    ['no number', { nps: '10', csat: [4], ces: { ces: 3 } } as Answers],
+    ['no number', { nps: '10', csat: ['4'], ces: { ces: 3 } }],
   ])('is null and never 0: %s', (_, answers) => {
     expect(metricsOf(aSurvey([nps, csat, ces]), answers)).toMatchObject({ nps: null, csat: null, ces: null })
   })

@@ -64,6 +64,21 @@ describe('rows with a key', () => {
     expect(await org.query('SELECT CSAT__c FROM Survey_Response__c')).toMatchObject([{ CSAT__c: 2 }])
   })
 
+  it('whose keys differ only in their capitals never meet in one collection', async () => {
+    const org = await aStandInOrg()
+    const fields = { Badge__c: { type: 'string', externalId: true, unique: true, caseSensitive: false } }
+    await org.schema({ object: 'Contact', fields })
+    const contact = { entity: 'Contact', key: 'Badge__c' }
+    const rows = ['AB', 'ab'].map((Badge__c) => ({
+      writeKey: Badge__c,
+      ...contact,
+      fields: { Badge__c, LastName: 'Doe' },
+    }))
+    const reply = await recordsOf(org).upsert(rows, 200)
+    expect(fates(reply)).toEqual(['created', 'updated'])
+    expect(reply.calls).toBe(1)
+  })
+
   it.each(['a/b', 'a?b=c', 'a#b', 'a%2Fb', 'a&b=c', "it's", 'été 漢字 😀', '../../Contact', '@{part0.id}'])(
     'may have the key %s',
     async (key) => {
@@ -164,6 +179,17 @@ describe('a row that is wrong', () => {
       { Comment__c: typed },
     ])
     expect(reply.calls).toBe(2)
+  })
+
+  it('that refuses the whole call is looked for collection by collection', async () => {
+    const org = await aStandInOrg()
+    await org.faults({ kind: 'error', code: 'JSON_PARSER_ERROR', match: { path: { regex: '/composite$' } } })
+    const invitation = { entity: 'Survey_Invitation__c', key: 'Invitation_Key__c' }
+    const sent = { writeKey: 'i', ...invitation, fields: { Invitation_Key__c: 'k', Status__c: 'Sent' } }
+    const bad = aResponseRow('date', { Submitted_At__c: 'yesterday' })
+    const reply = await recordsOf(org).upsert([bad, sent, aResponseRow('r1')], 200)
+    expect(fates(reply)).toEqual(['JSON_PARSER_ERROR', 'created', 'created'])
+    expect(reply.calls).toBe(4) // all, then responses and invitations apart, then responses without the bad one
   })
 
   it('is not the reason when the object or its key is missing', async () => {

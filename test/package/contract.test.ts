@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fields, invitationStatuses } from '../../bridge/apps/salesforce/fields.ts'
-import { first, textAt, walk } from '../../scripts/check/xml.ts'
+import { first, textAt, walk } from '../../scripts/check/metadata/xml.ts'
 import { fieldsOf, files } from './sources.ts'
 
 const ours = Object.keys(fields).filter((object) => object.endsWith('__c')) as (keyof typeof fields)[]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkMetadata, checkMetadataSources } from '../../scripts/check/metadata.ts'
-import { areas, type Source } from '../../scripts/check/sources.ts'
-import { loadMetadataTypes } from '../../scripts/check/wsdl.ts'
+import { areas, type Source } from '../../scripts/check/metadata/sources.ts'
+import { loadMetadataTypes } from '../../scripts/check/metadata/wsdl.ts'
 import { root, sources } from './sources.ts'
 
 describe('the Salesforce metadata', () => {

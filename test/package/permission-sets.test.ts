@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isRequired } from '../../scripts/check/names.ts'
-import { all, textAt } from '../../scripts/check/xml.ts'
+import { isRequired } from '../../scripts/check/metadata/names.ts'
+import { all, textAt } from '../../scripts/check/metadata/xml.ts'
 import { fieldsOf, files } from './sources.ts'
 
 const objects = ['Survey_Answer__c', 'Survey_Invitation__c', 'Survey_Response__c', 'Survey_Write__c']

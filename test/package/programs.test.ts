@@ -5,7 +5,7 @@ import { parseAllDocuments } from 'yaml'
 import type { Condition } from '../../bridge/definitions/condition.ts'
 import { type Mapping, mapping } from '../../bridge/definitions/mapping.ts'
 import { type Program, program } from '../../bridge/definitions/program.ts'
-import { messagesOf } from '../../scripts/check/triggers.ts'
+import { messagesOf } from '../../scripts/check/metadata/triggers.ts'
 import { fieldsOf, files, root } from './sources.ts'
 
 const folder = join(root, 'bridge/definitions/defaults')

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type MetadataFile, parseSources, readSources } from '../../scripts/check/sources.ts'
+import { type MetadataFile, parseSources, readSources } from '../../scripts/check/metadata/sources.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 

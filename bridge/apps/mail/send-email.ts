@@ -2,7 +2,7 @@ import type { SendEmailBinding } from '../../core/config.ts'
 import { isHeaderSafe, oneAddress } from '../../core/email.ts'
 import type { Mailer, SendResult } from '../../invitation/mailer.ts'
 import type { SendEmailConfig } from './config.ts'
-import { commonHeaders } from './message.ts'
+import { commonHeaders } from './compose.ts'
 
 const overallMs = 25_000
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { isHeaderSafe, oneAddress } from '../../core/email.ts'
 import type { Mail, Mailer, SendResult } from '../../invitation/mailer.ts'
 import type { SmtpConfig, SmtpCredentials } from './config.ts'
-import { compose } from './message.ts'
+import { compose } from './compose.ts'
 import { outcomeOf } from './outcome.ts'
 
 /** In ms. nodemailer's own defaults add up to minutes; `overall` is ours and stands over all of them. */

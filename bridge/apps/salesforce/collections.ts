@@ -19,7 +19,7 @@ export type Collection = {
   again: number
 }
 
-/** Rows without a value for their key are settled here: Salesforce would make a new record of each. */
+/** Rows without a value for their key are settled here, where we can say which field lacks it. */
 export function upsertCollections(
   version: string,
   rows: Row[],
@@ -34,7 +34,8 @@ export function upsertCollections(
     // The key's value stands in the body, where nothing of it needs encoding.
     const record = { attributes: { type: entity }, ...fields }
     if (identity === '') settled.set(index, fail(ourFault('NO_KEY_VALUE', place)))
-    else planned.push({ index, path, place, identity, record })
+    // Most external ids do not tell capitals from small letters: two such keys must not meet in one collection.
+    else planned.push({ index, path, place, identity: identity.toLowerCase(), record })
   }
   return collect(planned, Math.max(1, Math.min(chunk, rowsPerCollection)))
 }

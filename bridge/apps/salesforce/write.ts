@@ -32,6 +32,13 @@ async function send(call: Call, collections: Collection[], outcomes: Outcomes, t
     calls += reply.calls
     if (!reply.result.ok) {
       const { failure } = reply.result
+      if (failure.kind === 'rejected' && !batch[0]?.direct) {
+        // Some value refused the whole call: each collection for itself, where its rows can be told apart.
+        waiting = waiting.map((collection) =>
+          batch.includes(collection) ? { ...collection, direct: true } : collection,
+        )
+        continue
+      }
       if (!heard) return { result: fail(failure), usage, calls }
       for (const { rows } of batch) for (const { index } of rows) outcomes.set(index, fail(failure))
       unsent = fail({ ...failure, unknownOutcome: false })

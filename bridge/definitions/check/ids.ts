@@ -31,7 +31,7 @@ const isShortId = (word: string): boolean =>
 function isLongId(word: string): boolean {
   if (!/^[A-Za-z0-9]{15}[A-Z0-5]{3}$/.test(word)) return false
   const suffix = [0, 5, 10].map((start) => {
-    const bits = [...word.slice(start, start + 5)].reduce(
+    const bits = Array.from(word.slice(start, start + 5)).reduce(
       (sum, letter, bit) => sum + (/[A-Z]/.test(letter) ? 2 ** bit : 0),
       0,
     )

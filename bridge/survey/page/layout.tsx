@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx'
 import type { Language } from '../../definitions/common.ts'
 import { brandCss, type Brand } from './brand.ts'
 import script from './page-script.txt'
+import scaleStyles from '../question/scales.css'
 import questionStyles from '../question/styles.css'
 import styles from './styles.css'
 import { textsIn } from './texts.ts'
@@ -24,7 +25,7 @@ export type Page = {
 }
 
 /** The style sheet without what only its readers need. */
-const shared = (styles + questionStyles).replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, '')
+const shared = (styles + questionStyles + scaleStyles).replace(/\/\*[^]*?\*\//g, '').replace(/\s*\n\s*/g, '')
 const pageScript = script.replace(/^\s*\/\/.*$/gm, '').replace(/\n\s*/g, '\n')
 
 const ownCss = (page: Page): string => brandCss(page.brand?.color) + (page.css ?? '')

@@ -109,14 +109,14 @@ function ruleOf(
   // Two upserts of one new key met: the second try finds the record and updates it.
   if (code === 'DUPLICATE_VALUE' && place?.key && (field ?? place.key) === place.key)
     return { kind: 'lock', hint: 'Two saves of one key met: the bridge tries again by itself.' }
-  const unknown: Pick<Rule, 'kind' | 'hint'> =
-    status >= 500 || status === 401
-      ? { kind: status === 401 ? 'auth' : 'transient', hint: status === 401 ? signIn : wait }
-      : {
-          kind: 'rejected',
-          hint: 'Correct what the text says in the mapping or in Setup > Object Manager > {object}, then replay.',
-        }
-  return ruleFor(rules, code, message) ?? unknown
+  return ruleFor(rules, code, message) ?? unknownCode(status)
+}
+
+function unknownCode(status: number): Pick<Rule, 'kind' | 'hint'> {
+  if (status >= 500) return { kind: 'transient', hint: wait }
+  if (status === 401) return { kind: 'auth', hint: signIn }
+  const hint = 'Correct what the text says in the mapping or in Setup > Object Manager > {object}, then replay.'
+  return { kind: 'rejected', hint }
 }
 
 const address =

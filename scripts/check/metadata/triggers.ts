@@ -1,5 +1,6 @@
+import type { Problem } from '../problem.ts'
 import { collectNames } from './names.ts'
-import { type Area, type MetadataFile, type Problem, problem } from './sources.ts'
+import { type Area, type MetadataFile, problem } from './sources.ts'
 import { all, type Element, textAt } from './xml.ts'
 
 /** The value that tells two events of one record apart; a message without it makes no invitation. */

@@ -1,4 +1,5 @@
-import { type MetadataFile, type Problem, problem } from './sources.ts'
+import type { Problem } from '../problem.ts'
+import { type MetadataFile, problem } from './sources.ts'
 import { loadMetadataTypes, type MetadataType, type Property } from './wsdl.ts'
 import type { Element } from './xml.ts'
 

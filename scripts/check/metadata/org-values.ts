@@ -1,4 +1,5 @@
-import { type MetadataFile, type Problem, problem } from './sources.ts'
+import type { Problem } from '../problem.ts'
+import { type MetadataFile, problem } from './sources.ts'
 import { walk } from './xml.ts'
 
 /** What setup fills in for an org. */

@@ -1,5 +1,6 @@
+import type { Problem } from '../problem.ts'
 import { collectNames, isRequired } from './names.ts'
-import { type MetadataFile, type Problem, problem } from './sources.ts'
+import { type MetadataFile, problem } from './sources.ts'
 import { isNeverPermissionable } from './standard-fields.ts'
 import { all, type Element, textAt } from './xml.ts'
 

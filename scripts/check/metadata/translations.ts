@@ -1,5 +1,6 @@
+import type { Problem } from '../problem.ts'
 import { collectNames } from './names.ts'
-import { type MetadataFile, type Problem, problem } from './sources.ts'
+import { type MetadataFile, problem } from './sources.ts'
 import { all, type Element, first, textAt, walk } from './xml.ts'
 
 /** French says what English says: every field, every value, every related list, and nothing that is gone. */

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
+import type { Problem } from '../problem.ts'
 import { type Element, readXml } from './xml.ts'
-
-export type Problem = { file: string; line: number; message: string }
 
 /** A file as it lies in the repository. */
 export type Source = { path: string; text: string }

@@ -1,5 +1,6 @@
+import type { Problem } from '../problem.ts'
 import { collectNames } from './names.ts'
-import { type MetadataFile, type Problem, problem } from './sources.ts'
+import { type MetadataFile, problem } from './sources.ts'
 import { all, first, textAt } from './xml.ts'
 
 /** Objects and fields: explained to people, keys that are keys, lookups that never stop a delete. */
