@@ -1,7 +1,7 @@
 import { sha256 } from '../core/keys.ts'
 import { evaluate, type Facts } from '../definitions/evaluate.ts'
 import type { Program } from '../definitions/program.ts'
-import { isOptedOut, recipientOf, textOf, type Fields, type Recipient } from './recipient.ts'
+import { isOptedOut, recipientOf, textOf, type Fields, type Recipient } from './decide/recipient.ts'
 
 /** Why a customer was not asked. Never reworded once released: admins filter on them, Salesforce stores them. */
 export const reasons = [

@@ -1,9 +1,9 @@
-import { closeAlert } from '../core/alerts.ts'
-import { afterSend } from './after-send.ts'
+import { closeAlert } from '../core/tables/alerts.ts'
+import { afterSend } from './send/after.ts'
 import { findInvitation, type Invitation } from './invitations.ts'
 import type { DeliveryEvent } from './mailer.ts'
-import { keysOf } from './reserve.ts'
-import { sendRow, type Send } from './sends.ts'
+import { keysOf } from './decide/reserve.ts'
+import { sendRow, type Send } from './send/sends.ts'
 import { personKeys, suppress } from './suppress.ts'
 
 /** What an event changed of an invitation, so that Salesforce can be told. */

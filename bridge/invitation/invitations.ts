@@ -3,7 +3,7 @@ import { sha256 } from '../core/keys.ts'
 import { moment } from '../core/time.ts'
 import type { Role } from '../definitions/program.ts'
 import type { Reason } from './decide.ts'
-import type { Fields } from './recipient.ts'
+import type { Fields } from './decide/recipient.ts'
 
 /** As `Survey_Invitation__c.Status__c`. */
 export type Status =

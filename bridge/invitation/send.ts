@@ -1,15 +1,15 @@
-import { raiseAlert } from '../core/alerts.ts'
+import { raiseAlert } from '../core/tables/alerts.ts'
 import { backoffMs, type Random } from '../core/backoff.ts'
 import type { Commit } from '../core/commit.ts'
-import { callFailed, callSucceeded } from '../core/connections.ts'
+import { callFailed, callSucceeded } from '../core/tables/connections.ts'
 import type { CallFailure, Result } from '../core/failures.ts'
 import { log } from '../core/log.ts'
 import { dueAfter } from '../core/time.ts'
-import { afterSend } from './after-send.ts'
+import { afterSend } from './send/after.ts'
 import { findInvitation, endUnsent, schedule, type Invitation } from './invitations.ts'
 import type { Mail, Mailer, SendResult } from './mailer.ts'
-import type { Asked } from './record-decision.ts'
-import { claimSend, recordSend, type Send } from './sends.ts'
+import type { Asked } from './decide/record.ts'
+import { claimSend, recordSend, type Send } from './send/sends.ts'
 
 const checkedForMs = 300_000
 const atOnce = 2 // outside calls of one lane

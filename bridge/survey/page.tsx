@@ -18,7 +18,7 @@ export type SurveyPage = {
   state: OpenSurvey['state']
   editUntil: Date | null
   now: Date
-  switchTo: string
+  switchTo?: string | undefined
   brand?: Brand | undefined
   unsubscribeUrl?: string | undefined
 }

@@ -1,4 +1,4 @@
-import { closeAlert } from '../core/alerts.ts'
+import { closeAlert } from '../core/tables/alerts.ts'
 import { ok, type Result } from '../core/failures.ts'
 import { settleByLink } from '../invitation/delivery.ts'
 import { groupFields, parseAnswers } from './answers.ts'

@@ -22,13 +22,17 @@ export type SurveyDeps = {
 
 const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
 
+/** What stands around the questions. */
+type Frame = { brand: Brand | undefined; unsubscribeUrl: string | undefined }
+
 /** The survey's pages, mounted at /s. A GET or HEAD never records anything: link scanners open every link. */
-export const surveyRoute = ({ keys, org, brand }: SurveyDeps) => {
+export const surveyRoute = ({ keys, org, brand, unsubscribeUrl }: SurveyDeps) => {
   /** The object behind a link whose mac is right: a forged one wakes nobody. */
   const openLink = (c: Context) => {
     const { orgKey = '', token = '' } = c.req.param()
     const ref = keys.readLink('answer', orgKey, token)
-    return ref === null ? null : { ref, org: org(orgKey) }
+    if (ref === null) return null
+    return { ref, org: org(orgKey), frame: { brand, unsubscribeUrl: unsubscribeUrl?.(orgKey, ref) } }
   }
   const refuse = (c: Context, failure: Failure) => sendFailure(c, failure, brand)
 
@@ -43,7 +47,7 @@ export const surveyRoute = ({ keys, org, brand }: SurveyDeps) => {
       const link = openLink(c)
       if (!link) return refuse(c, neutral)
       const opened = await link.org.openSurvey(link.ref)
-      return opened.ok ? sendSurvey(c, opened.value, brand) : refuse(c, opened.failure)
+      return opened.ok ? sendSurvey(c, opened.value, link.frame) : refuse(c, opened.failure)
     })
     .post('/:orgKey/:token', async (c) => {
       const link = openLink(c)
@@ -52,7 +56,7 @@ export const surveyRoute = ({ keys, org, brand }: SurveyDeps) => {
       if (!submission.ok) return refuse(c, submission.failure)
       const answered = await link.org.answer(link.ref, submission.value)
       if (!answered.ok) return refuse(c, answered.failure)
-      if (answered.value.errors.length > 0) return sendErrors(c, answered.value, submission.value, brand)
+      if (answered.value.errors.length > 0) return sendErrors(c, answered.value, submission.value, link.frame)
       return c.redirect(`?done&lang=${answered.value.language}`, 303) // reloading what follows sends nothing again
     })
     .post('/:orgKey/:token/seen', async (c) => {
@@ -78,48 +82,23 @@ export const surveyRoute = ({ keys, org, brand }: SurveyDeps) => {
     })
 }
 
-function sendSurvey(c: Context, opened: OpenSurvey, deployed: Brand | undefined) {
+function sendSurvey(c: Context, opened: OpenSurvey, frame: Frame) {
   const { survey, state, editUntil } = opened
   const language = readLanguage(c, opened.language)
-  const brand = opened.brand ?? deployed
-  const now = new Date()
+  const shown = { survey, language, editUntil, now: new Date(), ...frame, brand: opened.brand ?? frame.brand }
   if (state === 'completed' && (editUntil === null || c.req.query('done') !== undefined))
-    return sendPage(c, thanksPage({ survey, language, editUntil, now, brand }))
+    return sendPage(c, thanksPage(shown))
   const prefill = readPrefill(c, survey)
   const { answers } = parseAnswers(survey, prefill, { partial: true })
   const given = formOf({ ...opened.answers, ...answers })
-  const page = {
-    survey,
-    language,
-    state,
-    editUntil,
-    now,
-    brand,
-    given,
-    errors: [],
-    switchTo: switchTo(language, prefill),
-  }
-  return sendPage(c, surveyPage(page))
+  return sendPage(c, surveyPage({ ...shown, state, given, errors: [], switchTo: switchTo(language, prefill) }))
 }
 
-/** The page again, with everything that was filled in. */
-function sendErrors(c: Context, answered: Answered, submission: Submission, deployed: Brand | undefined) {
-  const { survey, language, errors, editUntil } = answered
-  const given = groupFields(submission.fields)
-  const state = editUntil === null ? 'open' : 'completed'
-  const brand = answered.brand ?? deployed
-  const page = {
-    survey,
-    language,
-    state,
-    editUntil,
-    now: new Date(),
-    brand,
-    given,
-    errors,
-    switchTo: switchTo(language),
-  } as const
-  return sendPage(c, surveyPage(page), 422)
+/** The page again, with everything that was filled in, and no way to another language that would lose it. */
+function sendErrors(c: Context, answered: Answered, submission: Submission, frame: Frame) {
+  const state = answered.editUntil === null ? 'open' : 'completed'
+  const shown = { ...answered, state, given: groupFields(submission.fields), now: new Date() } as const
+  return sendPage(c, surveyPage({ ...shown, ...frame, brand: answered.brand ?? frame.brand }), 422)
 }
 
 function sendFailure(c: Context, given: Failure, brand: Brand | undefined) {

@@ -113,7 +113,6 @@ class MessageWalk implements Visitor {
       if (current.fields !== null) refuse('two sObjects in one Notification')
       current.object = objectOf(tag, resolve)
       current.fields = {}
-      if (isNil(tag)) this.#ignore(depth)
     } else this.#ignore(depth)
   }
 

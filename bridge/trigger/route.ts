@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import type { NewAlert } from '../core/alerts.ts'
+import type { NewAlert } from '../core/tables/alerts.ts'
 import { fail, ok, type Failure, type Result } from '../core/failures.ts'
 import { orgKeyOf, sha256, type Keys } from '../core/keys.ts'
 import { bodyAlert, wrongOrgAlert } from './body-alert.ts'

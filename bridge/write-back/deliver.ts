@@ -1,6 +1,6 @@
 import type { Random } from '../core/backoff.ts'
 import type { Commit } from '../core/commit.ts'
-import { callFailed, callSucceeded, connection as connectionOf } from '../core/connections.ts'
+import { callFailed, callSucceeded, connection as connectionOf } from '../core/tables/connections.ts'
 import type { CallFailure, Result } from '../core/failures.ts'
 import { followGone, type GoneRow } from './gone.ts'
 import { bury, recordCallFailed, recordDone, recordRowFailed } from './outcome.ts'

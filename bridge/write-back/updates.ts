@@ -1,6 +1,6 @@
 import type { Random } from '../core/backoff.ts'
 import type { Commit } from '../core/commit.ts'
-import { callFailed, callSucceeded } from '../core/connections.ts'
+import { callFailed, callSucceeded } from '../core/tables/connections.ts'
 import type { CallFailure } from '../core/failures.ts'
 import { recordCallFailed, recordDone, recordRowFailed } from './outcome.ts'
 import type { Records, RowResult, Update } from './records.ts'

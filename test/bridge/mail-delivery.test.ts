@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { raiseAlert } from '../../bridge/core/alerts.ts'
+import { raiseAlert } from '../../bridge/core/tables/alerts.ts'
 import { newRef } from '../../bridge/core/keys.ts'
 import { recordDeliveryEvent, recordNotice, settleByLink } from '../../bridge/invitation/delivery.ts'
 import type { DeliveryEvent } from '../../bridge/invitation/mailer.ts'

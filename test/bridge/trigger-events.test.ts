@@ -65,6 +65,11 @@ describe('an event with a named credential', () => {
     ])
   })
 
+  it('may come with a byte order mark', async () => {
+    const { post, one } = aDoor()
+    expect(await post(`\uFEFF${JSON.stringify(one())}`)).toMatchObject({ status: 200 })
+  })
+
   it.each([
     ['as Flow prints it', (at: Date) => at.toISOString()],
     ['as REST prints it', (at: Date) => at.toISOString().replace('Z', '+0000')],

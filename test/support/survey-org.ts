@@ -71,4 +71,3 @@ export function memoryOrg(byRef: Map<string, Asked>): SurveyOrg {
     unsubscribe: async () => fail({ code: 'not_found' }),
   }
 }
-

@@ -1,0 +1,61 @@
+import type { z } from 'zod'
+import { fail, httpStatus, ok, type Failure, type Result } from '../../core/failures.ts'
+import { problemsOf } from './connect.ts'
+
+const maxBytes = 1_048_576
+
+/** A JSON body of the shape, or why not. */
+export async function jsonBody<T>(request: Request, shape: z.ZodType<T>): Promise<Result<T>> {
+  const text = await textBody(request)
+  if (!text.ok) return text
+  const parsed = shape.safeParse(parse(text.value))
+  return parsed.success ? ok(parsed.data) : fail({ code: 'invalid_document', problems: problemsOf(parsed.error) })
+}
+
+/** A text body of at most 1 MB, counted while it is read. */
+export async function textBody(request: Request): Promise<Result<string>> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += part.byteLength
+    if (size > maxBytes) return fail({ code: 'too_large', limit: maxBytes })
+    parts.push(part)
+  }
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts)))
+  } catch {
+    return fail({ code: 'malformed', detail: 'the body is not UTF-8' })
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text || '{}')
+  } catch {
+    return undefined // what the shape then misses is said with its path
+  }
+}
+
+/** What the API answers: the value, or the failure's code with what to do next. */
+export function toApi(result: Result<unknown>): Response {
+  if (result.ok) return Response.json(result.value ?? {}, { headers: { 'cache-control': 'no-store' } })
+  const { failure } = result
+  const body = { message: messages[failure.code], ...failure }
+  return Response.json(body, { status: httpStatus(failure), headers: { 'cache-control': 'no-store' } })
+}
+
+const messages: Record<Failure['code'], string> = {
+  unavailable: 'The org cannot be reached now. Nothing was changed; try again in a minute.',
+  unauthorized: 'No, wrong or revoked credentials. Send Authorization: Bearer with the token of this org.',
+  wrong_org: 'This address belongs to another organization.',
+  not_found: 'There is no such thing in this org.',
+  malformed: 'The request could not be read.',
+  too_large: 'The request is too large.',
+  unsupported_media_type: 'The content type is not one this address takes.',
+  stale: 'The request was signed too long ago.',
+  conflict: 'That cannot be done now.',
+  link_closed: 'This link is closed.',
+  invalid_answers: 'These are not possible answers.',
+  invalid_document: 'Something in it is wrong; each problem says where and what to do.',
+  call_failed: 'The outside app refused.',
+}

@@ -1,0 +1,55 @@
+import { connections } from '../../core/tables/connections.ts'
+import type { OrgRow } from '../org-row.ts'
+
+type Counts = Record<string, number>
+
+/** How an org stands: what waits, what is dead, what nobody knows. */
+export type Summary = {
+  orgKey: string
+  name: string
+  isSandbox: boolean
+  generation: number
+  undecided: number
+  invitations: Counts // by status
+  writes: Counts // by state
+  sends: Counts // by state; `unknown` without those that were settled
+  alerts: number
+  connections: {
+    name: string
+    app: string
+    state: 'open' | 'resting' | 'stopped'
+    apiUsed: number | null
+    apiLimit: number | null
+  }[]
+}
+
+export function summary(sql: SqlStorage, org: OrgRow): Summary {
+  const count = (statement: string): Counts =>
+    Object.fromEntries(
+      sql
+        .exec<{ name: string; n: number }>(statement)
+        .toArray()
+        .map(({ name, n }) => [name, n]),
+    )
+  const one = (statement: string): number => sql.exec<{ n: number }>(statement).one().n
+  return {
+    orgKey: org.orgKey,
+    name: org.name,
+    isSandbox: org.isSandbox,
+    generation: org.generation,
+    undecided: one('SELECT count(*) AS n FROM notifications WHERE decide_at IS NOT NULL'),
+    invitations: count('SELECT status AS name, count(*) AS n FROM invitations GROUP BY status'),
+    writes: count('SELECT state AS name, count(*) AS n FROM writes GROUP BY state'),
+    sends: count(
+      `SELECT state AS name, count(*) AS n FROM sends WHERE state <> 'unknown' OR settled_by IS NULL GROUP BY state`,
+    ),
+    alerts: one('SELECT count(*) AS n FROM alerts WHERE closed_at IS NULL'),
+    connections: connections(sql).map(({ name, app, opensAt, apiUsed, apiLimit }) => ({
+      name,
+      app,
+      state: opensAt === null ? 'stopped' : opensAt > new Date() ? 'resting' : 'open',
+      apiUsed,
+      apiLimit,
+    })),
+  }
+}
