@@ -1,30 +1,46 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { callOrg } from './core/call-org.ts'
 import { loadConfig, type Config } from './core/config.ts'
 import { fail, type Result } from './core/failures.ts'
-import { sameText } from './core/keys.ts'
 import { log } from './core/log.ts'
-import { hooksRoute } from './invitation/hooks-route.ts'
+import { hooksRoute, type HooksOrg } from './invitation/hooks-route.ts'
 import { unsubscribeRoute } from './invitation/unsubscribe-route.tsx'
 import { toApi } from './org/api/body.ts'
-import { apiRoute, type CallOrg } from './org/api/route.ts'
+import { isOperator, type CallOrg } from './org/api/door.ts'
 import { openApi } from './org/api/openapi.ts'
+import { apiRoute } from './org/api/route.ts'
 import type { Org } from './org/org.ts'
-import { wakeAll } from './org/wake.ts'
-import type { DeliveryEvent } from './invitation/mailer.ts'
-import type { Submission, SurveyOrg } from './survey/port.ts'
+import { wakeAll } from './org/directory.ts'
+import type { SurveyOrg } from './survey/port.ts'
 import { surveyRoute } from './survey/route.tsx'
-import type { Notification } from './trigger/notification.ts'
 import type { TriggerOrg } from './trigger/port.ts'
 import { eventsRoute, triggerRoute } from './trigger/route.ts'
 
+let app: Hono | null = null
+
+/** The routes, made with the first request. A deployment without its secrets says which one is missing, and what to do. */
+export function appOf(env: Env): Hono {
+  if (app) return app
+  let config: Config
+  try {
+    config = loadConfig(env)
+  } catch (cause) {
+    log('error', 'not_configured', {}, cause)
+    const message = cause instanceof Error ? cause.message : 'the configuration cannot be read'
+    return new Hono().all('*', (c) => c.json({ code: 'not_configured', message }, 500))
+  }
+  return (app = makeApp(env, config))
+}
+
 /** Every route, in the order of the road. */
-export function makeApp(env: Env, config: Config = loadConfig(env)): Hono {
+function makeApp(env: Env, config: Config): Hono {
   const call: CallOrg = (orgKey, work) => callOrg(() => env.ORG.getByName(orgKey), work)
   const org = (orgKey: string) => edgeOrg(orgKey, call)
   const { keys } = config
 
   const app = new Hono()
+    .use('/s/*', compressed)
+    .use('/u/*', compressed)
     .route('/trigger', triggerRoute({ keys, org }))
     .route('/events', eventsRoute({ keys, org }))
     .route('/s', surveyRoute({ keys, org }))
@@ -34,8 +50,7 @@ export function makeApp(env: Env, config: Config = loadConfig(env)): Hono {
     .get('/openapi.json', (c) => c.json(openApi(new URL(c.req.url).origin)))
     .get('/health', (c) => c.json({ ok: true }))
     .post('/health/wake', async (c) => {
-      const given = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
-      if (!sameText(given, config.operatorToken)) return toApi(fail({ code: 'unauthorized' }))
+      if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
       return c.json({ woken: await wakeAll(env) })
     })
     .get('/', (c) => c.text('Survey Bridge. See /openapi.json and the README.'))
@@ -47,28 +62,28 @@ export function makeApp(env: Env, config: Config = loadConfig(env)): Hono {
   return app
 }
 
-type EdgeOrg = TriggerOrg &
-  SurveyOrg & {
-    deliveryEvents(
-      generation: number,
-      connection: string,
-      events: DeliveryEvent[],
-    ): Promise<Result<{ matched: number }>>
-  }
+type EdgeOrg = TriggerOrg & SurveyOrg & HooksOrg
 
 /** The org's object as the legs know it. Each method is one call, repeated once when the object was moved under it. */
 const edgeOrg = (orgKey: string, call: CallOrg): EdgeOrg => {
   const on = <T>(work: (org: DurableObjectStub<Org>) => Promise<Result<T>>) => call(orgKey, work)
   return {
-    accept: (door, generation, notifications: Notification[]) =>
-      on((org) => org.accept(door, generation, notifications)),
+    accept: (door, generation, notifications) => on((org) => org.accept(door, generation, notifications)),
     alertBody: (door, generation, alert) => on((org) => org.alertBody(door, generation, alert)),
     openSurvey: (ref) => on((org) => org.openSurvey(ref)),
-    answer: (ref, submission: Submission) => on((org) => org.answer(ref, submission)),
+    answer: (ref, submission) => on((org) => org.answer(ref, submission)),
     seen: (ref) => on((org) => org.seen(ref)),
     keep: (ref, submission) => on((org) => org.keep(ref, submission)),
     unsubscribePage: (ref) => on((org) => org.unsubscribePage(ref)),
     unsubscribe: (ref) => on((org) => org.unsubscribe(ref)),
     deliveryEvents: (generation, _connection, events) => on((org) => org.deliveryEvents(generation, events)),
   }
+}
+
+/** A page travels compressed: the runtime encodes a body whose header says so, on Cloudflare and on plain workerd. */
+const compressed: MiddlewareHandler = async (c, next) => {
+  await next()
+  if (!c.res.body || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return
+  c.header('content-encoding', 'gzip')
+  c.header('vary', 'accept-encoding')
 }

@@ -1,13 +1,12 @@
-import { makeApp } from './app.ts'
-import { wakeAll } from './org/wake.ts'
+import { appOf } from './app.ts'
+import { receiveNotice } from './org/apps/receive-notice.ts'
+import { wakeAll } from './org/directory.ts'
 
 export { Directory } from './org/directory.ts'
 export { Org } from './org/org.ts'
 
-let app: ReturnType<typeof makeApp> | null = null
-
 export default {
-  fetch: (request, env, ctx) => (app ??= makeApp(env)).fetch(request, env, ctx),
+  fetch: (request, env, ctx) => appOf(env).fetch(request, env, ctx),
   scheduled: async (_event, env) => void (await wakeAll(env)),
-
+  email: receiveNotice,
 } satisfies ExportedHandler<Env>

@@ -17,5 +17,11 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
     console.error('npm ci failed. Check the network and that package-lock.json is unchanged, then run this again.')
     process.exit(npm.status ?? 1)
   }
+  if (!existsSync('node_modules/.bin/node')) {
+    console.error(
+      'npm ran no install scripts, so Node 24 is missing. Run this again with npm_config_ignore_scripts=false.',
+    )
+    process.exit(1)
+  }
   writeFileSync(stamp, wanted)
 }

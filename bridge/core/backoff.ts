@@ -9,12 +9,16 @@ export function backoffMs(attempts: number, random: Random): number | null {
   return step === undefined ? null : Math.round(step * random())
 }
 
-const opensAfter = 5 // failures in a row that close a connection's circuit
+/** How long a row waits that met somebody else on a record; the holder is done within seconds, or it is a long job. */
+export const lockMs = (random: Random): number => 1_000 + Math.round(4_000 * random())
+
+/** Failures in a row that open a connection's circuit: from then on one row at a time tries whether it is over. */
+export const opensAfter = 5
 const firstProbeMs = 30_000
 const lastProbeMs = 600_000
 
 /** How long a connection rests after its nth failed call in a row: the first are probably a hiccup, later ones an outage. */
 export function restMs(failures: number, random: Random): number {
-  if (failures < opensAfter) return backoffMs(failures, random) ?? firstProbeMs
+  if (failures < opensAfter) return Math.round(Math.min(stepsMs[failures - 1] ?? firstProbeMs, firstProbeMs) * random())
   return Math.min(firstProbeMs * 2 ** (failures - opensAfter), lastProbeMs)
 }

@@ -46,6 +46,7 @@ export function loadConfig(env: Environment): Config {
 
 function required(env: Environment, name: 'BRIDGE_KEYS' | 'OPERATOR_TOKEN'): string {
   const value = env[name]
-  if (!value) throw new Error(`${name} is not set: see .dev.vars.example`)
+  if (!value)
+    throw new Error(`${name} is not set: "wrangler secret put ${name}" sets it, .dev.vars.example says how to make one`)
   return value
 }

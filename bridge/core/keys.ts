@@ -45,6 +45,12 @@ export function makeKeys(secrets: Uint8Array[]): Keys {
     hmac(secret, `${orgKey}.${generation}`).subarray(0, macBytes).toString('base64url')
   const linkBytes = (secret: Buffer, orgKey: string, ref: Buffer) =>
     Buffer.concat([ref, hmac(secret, Buffer.concat([Buffer.from(`${orgKey}.`), ref])).subarray(0, 16 - refBytes)])
+  /** A door is knocked at again and again, so the macs of the last ones are kept. */
+  const kept = new Map<string, Buffer[]>()
+  const macsOf = (door: Door, orgKey: string, generation: number) =>
+    remembered(kept, `${door} ${orgKey} ${generation}`, () =>
+      doors[door].map((secret) => Buffer.from(doorMac(secret, orgKey, generation))),
+    )
   const issueWith = (secret: Buffer, orgKey: string, generation: number) =>
     `${generation}.${doorMac(secret, orgKey, generation)}`
 
@@ -55,8 +61,9 @@ export function makeKeys(secrets: Uint8Array[]): Keys {
       if (!found) return null
       const generation = Number(found[1])
       if (String(generation) !== found[1]) return null
-      const right = doors[door].some((secret) => sameText(found[2]!, doorMac(secret, orgKey, generation)))
-      return right ? { generation } : null
+      const given = Buffer.from(found[2]!)
+      const macs = macsOf(door, orgKey, generation)
+      return macs.some((mac) => timingSafeEqual(given, mac)) ? { generation } : null
     },
     verifySignature: (orgKey, generation, body, signature) =>
       doors.events.some((secret) =>
@@ -82,7 +89,21 @@ export const newRef = (): string => randomBytes(refBytes).toString('hex')
 
 /** The name of an org's object: 16 characters that the edge can work out from any organization id, 15 or 18 characters long. */
 export function orgKeyOf(organizationId: string): string {
-  return base32(sha256(organizationId.slice(0, 15))).slice(0, 16)
+  const id = organizationId.slice(0, 15)
+  return remembered(orgKeys, id, () => base32(sha256(id)).slice(0, 16))
+}
+const orgKeys = new Map<string, string>()
+
+const mostRemembered = 1000
+
+/** The value worked out before, for the last thousand names: a stranger's guesses cannot fill the memory. */
+function remembered<T>(known: Map<string, T>, name: string, workOut: () => T): T {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  if (known.size >= mostRemembered) known.clear()
+  const value = workOut()
+  known.set(name, value)
+  return value
 }
 
 export const sha256 = (text: string | Uint8Array): Buffer => createHash('sha256').update(text).digest()

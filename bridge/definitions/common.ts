@@ -43,5 +43,10 @@ export const localText = z.union([
 export type LocalText = z.output<typeof localText>
 
 /** The text to show in a language. */
-export const textIn = (text: LocalText, language: Language): string =>
-  typeof text === 'string' ? text : (text[language] ?? text.en)
+export function textIn(text: LocalText, language: Language): string {
+  const shown = typeof text === 'string' ? text : (text[language] ?? text.en)
+  return language === 'fr' && !/\{[{%]/.test(shown) ? typesetFrench(shown) : shown
+}
+
+/** French sets a space before high punctuation; it must not break there, or a lone question mark begins a line. */
+const typesetFrench = (text: string): string => text.replace(/ ([?!:;»])/g, '\u00a0$1').replace(/« /g, '«\u00a0')

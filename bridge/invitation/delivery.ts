@@ -2,7 +2,7 @@ import { closeAlert } from '../core/tables/alerts.ts'
 import { afterSend } from './send/after.ts'
 import { findInvitation, type Invitation } from './invitations.ts'
 import type { DeliveryEvent } from './mailer.ts'
-import { keysOf } from './decide/reserve.ts'
+import { keysOf } from './decide/recipient.ts'
 import { sendRow, type Send } from './send/sends.ts'
 import { personKeys, suppress } from './suppress.ts'
 

@@ -78,15 +78,13 @@ export type NewInvitation = Omit<Invitation, 'reminders' | 'sentAt' | 'openedAt'
 export const invitationIdOf = (orgKey: string, program: string, recordId: string, occasion: string): string =>
   sha256(`${orgKey}|${program}|${recordId}|${occasion}`).toString('base64url').slice(0, 27)
 
-/** Inserts once per event; gives false when the event has its invitation already. */
-export function insertInvitation(sql: SqlStorage, given: NewInvitation): boolean {
-  const inserted = sql
-    .exec(
+/** @throws when the event has its invitation already: whoever inserts has looked in the same transaction */
+export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
+    sql.exec(
       `INSERT INTO invitations (id, program, program_version, survey, survey_version, notification_id, object, record_id,
          occasion, channel, language, recipient_json, records_json, fields_json, status, reason, ask_again_at, is_test,
          step, due_at, asked_at, expires_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
-       ON CONFLICT DO NOTHING RETURNING id`,
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)`,
       given.id,
       given.program,
       given.programVersion,
@@ -110,8 +108,6 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): boolean
       given.askedAt.getTime(),
       given.expiresAt.getTime(),
     )
-    .toArray()
-  return inserted.length === 1
 }
 
 export const findInvitation = (sql: SqlStorage, id: string): Invitation | null =>
@@ -144,31 +140,18 @@ export function schedule(sql: SqlStorage, id: string, step: Step | null, dueAt: 
   sql.exec('UPDATE invitations SET step = ?2, due_at = ?3 WHERE id = ?1', id, step, dueAt)
 }
 
-/** It ends without having been sent: the person's slot and the record's are given back. */
-export function endUnsent(
+/** What the last look before sending found: whom, in which language, and the values of today. No longer due. */
+export function putChecked(
   sql: SqlStorage,
   id: string,
-  reason: Reason,
-  now: Date,
-  askAgainAt: Date | null = null,
+  found: Pick<Invitation, 'recipient' | 'language' | 'records' | 'fields'>,
 ): void {
-  const ended = sql
-    .exec(
-      `UPDATE invitations SET status = 'Not Sent', reason = ?2, ask_again_at = ?3, step = NULL, due_at = NULL
-       WHERE id = ?1 AND status IN ('Queued', 'Held') RETURNING id`,
-      id,
-      reason,
-      askAgainAt?.getTime() ?? null,
-    )
-    .toArray()
-  if (ended.length === 0) return
-  sql.exec('DELETE FROM slots WHERE invitation_id = ?1', id)
-  sql.exec('DELETE FROM invited_records WHERE invitation_id = ?1', id)
-  sql.exec('DELETE FROM links WHERE invitation_id = ?1', id)
   sql.exec(
-    `UPDATE sends SET state = 'refused', code = ?2, due_at = NULL, ended_at = ?3 WHERE invitation_id = ?1 AND state = 'waiting'`,
+    'UPDATE invitations SET recipient_json = ?2, language = ?3, records_json = ?4, fields_json = ?5, due_at = NULL WHERE id = ?1',
     id,
-    reason,
-    now.getTime(),
+    JSON.stringify(found.recipient),
+    found.language,
+    JSON.stringify(found.records),
+    JSON.stringify(found.fields),
   )
 }

@@ -18,8 +18,6 @@ export type SendResult =
   | { state: 'unknown'; code: string }
 
 export interface Mailer {
-  /** True when the provider takes an idempotency key: an unknown send goes out again with the identical body. */
-  readonly repeatable: boolean
   /** Never throws. */
   send(mail: Mail): Promise<SendResult>
 }

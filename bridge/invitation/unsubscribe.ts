@@ -1,6 +1,6 @@
 import type { Language } from '../definitions/common.ts'
 import { findInvitation, type Invitation } from './invitations.ts'
-import { keysOf } from './decide/reserve.ts'
+import { keysOf } from './decide/recipient.ts'
 import { isSuppressed, suppress } from './suppress.ts'
 
 /** What the page of an unsubscribe link may show; null when the link is unknown or revoked. Says nothing about the person. */

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers'
+import { log } from '../core/log.ts'
 
 export type Listed = { orgKey: string; name: string; registeredAt: Date }
 
@@ -34,4 +35,26 @@ export class Directory extends DurableObject<Env> {
       .map((row) => ({ orgKey: row.org_key, name: row.name, registeredAt: new Date(row.registered_at) }))
     return { orgs, next: orgs.length === page ? (orgs.at(-1)?.orgKey ?? null) : null }
   }
+}
+
+/** Calls every org once, so that an alarm the platform lost comes back. Gives how many answered. */
+export async function wakeAll(env: Pick<Env, 'ORG' | 'DIRECTORY'>): Promise<number> {
+  const directory = env.DIRECTORY.getByName('directory')
+  let woken = 0
+  for (let after: string | null = ''; after !== null;) {
+    const { orgs, next }: Awaited<ReturnType<typeof directory.list>> = await directory.list(after)
+    const results = await Promise.allSettled(orgs.map(({ orgKey }) => env.ORG.getByName(orgKey).wake()))
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'fulfilled' && result.value.ok) woken++
+      else
+        log(
+          'error',
+          'wake',
+          { org: orgs[index]?.orgKey ?? '' },
+          result.status === 'rejected' ? result.reason : 'unavailable',
+        )
+    }
+    after = next
+  }
+  return woken
 }

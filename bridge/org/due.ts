@@ -1,4 +1,5 @@
 const readsAt = `(SELECT reads_at FROM connections WHERE name = 'salesforce')`
+const mailOpensAt = `(SELECT opens_at FROM connections WHERE name = 'mail')`
 const due = (channel: string, step: string): string =>
   `(SELECT min(due_at) FROM invitations WHERE channel = '${channel}' AND step = '${step}' AND due_at IS NOT NULL)`
 /** min() with NULL is NULL, so what is not due is put at the end of time. */
@@ -13,11 +14,8 @@ const lanes = `
   SELECT column1 AS lane, column2 AS at FROM (VALUES
     ('decide', (SELECT min(decide_at) FROM notifications WHERE needs_read = 0 AND decide_at IS NOT NULL)),
     ('read', max(${readsAt}, (SELECT min(decide_at) FROM notifications WHERE needs_read = 1 AND decide_at IS NOT NULL))),
-    ('mail', max((SELECT opens_at FROM connections WHERE name = 'mail'), ${earliest(
-      `(SELECT min(due_at) FROM sends WHERE state = 'waiting' AND connection = 'mail')`,
-      `max(${readsAt}, ${due('email', 'send')})`,
-      `max(${readsAt}, ${due('email', 'remind')})`,
-    )})),
+    ('check', max(${readsAt}, ${mailOpensAt}, ${earliest(due('email', 'send'), due('email', 'remind'))})),
+    ('mail', max(${mailOpensAt}, (SELECT min(due_at) FROM sends WHERE state = 'waiting' AND connection = 'mail'))),
     ('link', max(${readsAt}, ${due('link', 'send')})),
     ('expire', ${earliest(due('email', 'expire'), due('link', 'expire'))}),
     ('register', (SELECT min(connected_at) FROM org WHERE registered_at IS NULL)))
@@ -25,26 +23,34 @@ const lanes = `
   SELECT 'write:' || name, max(opens_at, (SELECT min(due_at) FROM writes
     WHERE state = 'waiting' AND due_at IS NOT NULL AND connection = connections.name)) FROM connections WHERE app = 'salesforce'`
 
+/** Lanes that are not free, with the moment from which they are; null: running now. */
+export type Held = Record<string, number | null>
+
+/** A lane that runs has no due time: its rows are its own business. One that rests is due when it has rested. */
+const free = `
+  SELECT lane, CASE WHEN held.key IS NULL THEN at ELSE max(at, held.value) END AS at
+  FROM (${lanes}) LEFT JOIN json_each(?1) AS held ON held.key = lane`
+
 /** Lanes with work that is due and none running. */
-export const dueLanes = (sql: SqlStorage, running: string[], now: Date): string[] =>
+export const dueLanes = (sql: SqlStorage, held: Held, now: Date): string[] =>
   sql
-    .exec<{ lane: string }>(
-      `SELECT lane FROM (${lanes}) WHERE at <= ?1 AND lane NOT IN (SELECT value FROM json_each(?2))`,
-      now.getTime(),
-      JSON.stringify(running),
-    )
+    .exec<{ lane: string }>(`SELECT lane FROM (${free}) WHERE at <= ?2`, JSON.stringify(held), now.getTime())
     .toArray()
     .map(({ lane }) => lane)
 
-/** When the object must next be awake. Rows behind a running lane are that lane's business; a row in flight wakes an object that died in its call. */
-export const nextDueAt = (sql: SqlStorage, running: string[]): number | null =>
+/**
+ * When the object must next be awake. A row in flight asks for it a minute after its claim, because nothing else would wake an object that
+ * died in its call; while the object lives that finds nothing to do, and is looked at again at `lookedAt` plus a minute.
+ */
+export const nextDueAt = (sql: SqlStorage, held: Held, lookedAt: number): number | null =>
   sql
     .exec<{ at: number | null }>(
       `SELECT ${earliest(
-        `(SELECT min(at) FROM (${lanes}) WHERE lane NOT IN (SELECT value FROM json_each(?1)))`,
-        `(SELECT (min(claimed_at) / 1000 + 61) * 1000 FROM writes WHERE state = 'in_flight')`,
-        `(SELECT (min(claimed_at) / 1000 + 61) * 1000 FROM sends WHERE state = 'in_flight')`,
+        `(SELECT min(at) FROM (${free}))`,
+        `max(?2 + 60000, (SELECT (min(claimed_at) / 1000 + 61) * 1000 FROM writes WHERE state = 'in_flight'))`,
+        `max(?2 + 60000, (SELECT (min(claimed_at) / 1000 + 61) * 1000 FROM sends WHERE state = 'in_flight'))`,
       )} AS at`,
-      JSON.stringify(running),
+      JSON.stringify(held),
+      lookedAt,
     )
     .one().at

@@ -1,18 +1,23 @@
 import type { Random } from '../core/backoff.ts'
 import type { Commit } from '../core/commit.ts'
-import { readFailed } from '../core/tables/connections.ts'
-import type { CallFailure } from '../core/failures.ts'
+import type { CallFailure, Result } from '../core/failures.ts'
+import { callFailed, readFailed } from '../core/tables/connections.ts'
+import { decideDue, type Asked } from '../invitation/decide/due.ts'
+import type { OrgFacts } from '../invitation/decide/mode.ts'
+import { decideAfterRead } from '../invitation/decide/read.ts'
+import type { Reader } from '../invitation/decide/reader.ts'
+import type { Mailer } from '../invitation/mailer.ts'
+import { sendChecked, type Compose } from '../invitation/send.ts'
 import { checkDue, releaseMail } from '../invitation/send/check-due.ts'
-import { decideAfterRead, type Reader } from '../invitation/decide/read.ts'
-import { decideDue } from '../invitation/decide/due.ts'
 import { expireDue } from '../invitation/send/expire.ts'
 import { releaseLink } from '../invitation/send/link.ts'
-import type { Mailer } from '../invitation/mailer.ts'
-import type { Asked, OrgFacts } from '../invitation/decide/record.ts'
-import { sendChecked, type Compose } from '../invitation/send.ts'
+import { unknownInFlight } from '../invitation/send/unknown.ts'
 import { deliver, type Render } from '../write-back/deliver.ts'
+import { deliverUpdates, type PlanUpdate } from '../write-back/deliver/updates.ts'
 import type { Records } from '../write-back/records.ts'
-import { deliverUpdates, type PlanUpdate } from '../write-back/updates.ts'
+import { releaseInFlight } from '../write-back/writes.ts'
+
+type Opened<App> = Promise<Result<App, CallFailure>>
 
 /** What the object hands to its lanes. */
 export type Tools = {
@@ -25,26 +30,27 @@ export type Tools = {
   /** Asks for the write that hands the link over. */
   writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void
   random: Random
-  records: (connection: string) => Promise<Records>
-  mailer: () => Promise<Mailer>
+  records: (connection: string) => Opened<Records>
+  mailer: () => Opened<Mailer>
   register: () => Promise<void>
 }
 
 /** Runs one lane until nothing of it is due; gives how much it took on. Each lane is harmless to run twice. */
 export async function runLane(lane: string, tools: Tools): Promise<number> {
-  const { commit, facts, asked } = tools
-  const readsFail = (failure: CallFailure) => commit((sql, now) => readFailed(sql, 'salesforce', failure, now))
+  const { commit, facts, asked, random } = tools
   switch (lane) {
     case 'decide':
       return decideDue(commit, facts, asked)
     case 'read':
-      return decideAfterRead(commit, await reader(tools), facts, asked, readsFail)
+      return withReader(tools, (reader) => decideAfterRead(commit, reader, facts, asked))
+    case 'check':
+      return withReader(tools, (reader) => checkDue('email', commit, reader, facts, asked, releaseMail('mail')))
     case 'mail': {
-      const checked = await checkDue('email', commit, await reader(tools), asked, releaseMail('mail'), readsFail)
-      return checked + (await sendChecked('mail', commit, await tools.mailer(), tools.compose, asked, tools.random))
+      const send = (mailer: Mailer) => sendChecked('mail', commit, mailer, tools.compose, asked, random)
+      return withApp(tools, 'mail', tools.mailer(), send)
     }
     case 'link':
-      return checkDue('link', commit, await reader(tools), asked, releaseLink(asked, tools.writeLink), readsFail)
+      return withReader(tools, (reader) => checkDue('link', commit, reader, facts, asked, releaseLink(tools.writeLink)))
     case 'expire':
       return expireDue(commit, asked)
     case 'register':
@@ -55,10 +61,37 @@ export async function runLane(lane: string, tools: Tools): Promise<number> {
   }
 }
 
-const reader = (tools: Tools): Promise<Reader> => tools.records('salesforce')
-
-async function write(connection: string, { commit, records, render, planUpdate, random }: Tools): Promise<number> {
-  const port = await records(connection)
-  const upserts = await deliver(connection, commit, port, render, random)
-  return upserts + (await deliverUpdates(connection, commit, port, planUpdate, random))
+/** What a lane that died had in flight, or all lanes of an earlier instance (`null`): nobody will ever record those calls. */
+export function giveBack(sql: SqlStorage, lane: string | null, now: Date): void {
+  if (lane === null || lane.startsWith('write:')) releaseInFlight(sql, lane?.replace('write:', '') ?? null, now)
+  if (lane === null || lane === 'mail') unknownInFlight(sql, now)
 }
+
+/** An app that cannot be opened, because its credentials cannot be read any more, stops its connection: somebody must act. */
+async function withApp<App>(
+  { commit, random }: Tools,
+  connection: string,
+  opening: Opened<App>,
+  work: (app: App) => Promise<number>,
+): Promise<number> {
+  const opened = await opening
+  if (opened.ok) return work(opened.value)
+  commit((sql, now) => callFailed(sql, connection, opened.failure, now, random))
+  return 0
+}
+
+/** A call that failed makes all reads wait a while; what it read for is as it was. */
+const withReader = (tools: Tools, work: (reader: Reader) => Promise<Result<number, CallFailure>>): Promise<number> =>
+  withApp(tools, 'salesforce', tools.records('salesforce'), async (records) => {
+    const done = await work(records)
+    if (done.ok) return done.value
+    tools.commit((sql, now) => readFailed(sql, 'salesforce', done.failure, now, tools.random))
+    return 1
+  })
+
+const write = (connection: string, tools: Tools): Promise<number> =>
+  withApp(tools, connection, tools.records(connection), async (records) => {
+    const { commit, render, planUpdate, random } = tools
+    const upserts = await deliver(connection, commit, records, render, random)
+    return upserts + (await deliverUpdates(connection, commit, records, planUpdate, random))
+  })

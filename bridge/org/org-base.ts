@@ -2,50 +2,54 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Commit } from '../core/commit.ts'
 import { loadConfig } from '../core/config.ts'
 import { fail, type Result } from '../core/failures.ts'
+import type { Door } from '../core/keys.ts'
 import { log } from '../core/log.ts'
+import { closeAlert, raiseAlert } from '../core/tables/alerts.ts'
 import { dueAfter } from '../core/time.ts'
-import { listUnknown } from '../invitation/send.ts'
-import { unknownInFlight } from '../invitation/send/sends.ts'
-import { releaseInFlight } from '../write-back/writes.ts'
-import { dueLanes, nextDueAt } from './due.ts'
-import { runLane } from './lanes.ts'
+import { dueLanes, nextDueAt, type Held } from './due.ts'
+import { giveBack, runLane } from './lanes.ts'
+import { isLive, readOrg, type OrgRow } from './org-row.ts'
 import { migrate } from './schema.ts'
 import { OrgTools } from './tools.ts'
 
 const idleMs = 60_000
 const waitMs = 1_000 // for the lanes; a hanging app delays nobody else
 
+export type Work<T> = (sql: SqlStorage, now: Date, org: OrgRow) => Result<T>
+
 /** The clock and the one transaction of an org: what every method of `Org` builds on. */
 export abstract class OrgBase extends DurableObject<Env> {
   /** Not null when the object cannot work: what every method answers. The constructor never throws, or the alarm would be lost. */
   protected closed: Result<never> | null = null
   #alarmAt: number | null = null // what the platform holds
-  #notBefore = 0
-  readonly #lanes = new Set<string>() // running in this instance
+  #lookedAt = 0 // when an alarm last looked what is due
+  #held: Held = {} // lanes that run in this instance, and those that rest
   #tools: OrgTools | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    void ctx.blockConcurrencyWhile(async () => {
-      try {
-        this.#tools = new OrgTools(this.commit, loadConfig(env), env.DIRECTORY)
-        migrate(ctx.storage)
-        this.#alarmAt = await ctx.storage.getAlarm()
-        this.commit(takeOver) // the tables are the truth; the alarm is worked out from them
-      } catch (cause) {
-        log('error', 'org_closed', {}, cause)
-        this.closed = fail({ code: 'unavailable' })
-      }
-    })
+    void ctx.blockConcurrencyWhile(() => this.#open())
+  }
+
+  /** Brings the tables up to date and takes over what an earlier instance left. Never throws. */
+  async #open(): Promise<void> {
+    try {
+      this.#tools = new OrgTools(this.commit, loadConfig(this.env), this.env.DIRECTORY)
+      migrate(this.ctx.storage)
+      this.#alarmAt = await this.ctx.storage.getAlarm()
+      this.closed = null
+      this.commit((sql, now) => giveBack(sql, null, now)) // the tables are the truth; the alarm is worked out from them
+    } catch (cause) {
+      log('error', 'org_closed', this.#name, cause)
+      this.closed = fail({ code: 'unavailable' })
+    }
   }
 
   protected commit: Commit = (work) => {
     const { result, at } = this.ctx.storage.transactionSync(() => {
-      const now = new Date()
-      const result = work(this.ctx.storage.sql, now)
+      const result = work(this.ctx.storage.sql, new Date())
       if (result instanceof Promise) throw new TypeError('commit takes synchronous work')
-      const due = nextDueAt(this.ctx.storage.sql, [...this.#lanes])
-      const at = due !== null && due <= now.getTime() ? Math.max(due, this.#notBefore) : due
+      const at = nextDueAt(this.ctx.storage.sql, this.#held, this.#lookedAt)
       if (at !== this.#alarmAt) void (at === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(at))
       return { result, at }
     })
@@ -58,42 +62,92 @@ export abstract class OrgBase extends DurableObject<Env> {
     return this.#tools
   }
 
+  // Arrow properties, like `commit`: only methods of the prototype can be called from the Worker.
+
+  /** What every method goes through. `otherwise`: the org is not connected (any more); its credentials outlived it. */
+  protected connected = <T>(work: Work<T>, otherwise: Result<never> = fail({ code: 'unauthorized' })): Result<T> =>
+    this.closed ??
+    this.commit((sql, now) => {
+      const org = readOrg(sql)
+      return org ? work(sql, now, org) : otherwise
+    })
+
+  /** The same for a door, whose credentials may be revoked. */
+  protected opened = <T>(door: Door, generation: number, work: Work<T>): Result<T> =>
+    this.connected((sql, now, org) =>
+      isLive(sql, door, generation) ? work(sql, now, org) : fail({ code: 'unauthorized' }),
+    )
+
   /** Never throws: the platform forgets an alarm that keeps throwing. */
   override async alarm(): Promise<void> {
     this.#alarmAt = null // this one is spent
+    this.#lookedAt = Date.now()
     try {
-      if (this.closed) throw new Error('the tables could not be opened')
-      const due = this.commit((sql, now) => dueLanes(sql, [...this.#lanes], now))
-      const lanes = Promise.all(due.map((lane) => this.#run(lane)))
-      const claimed = await Promise.race([lanes, scheduler.wait(waitMs)])
-      const idle = claimed !== undefined && claimed.every((count) => count === 0)
-      if (idle) log('warn', 'alarm_idle', { org: this.ctx.id.name ?? '', count: due.length })
-      this.#notBefore = idle ? Date.now() + idleMs : 0
+      if (this.closed) await this.reopen()
+      if (this.closed) return await this.#armLater()
+      const due = this.commit((sql, now) => dueLanes(sql, this.#held, now))
+      await Promise.race([Promise.all(due.map((lane) => this.#run(lane))), scheduler.wait(waitMs)])
       this.commit(() => {})
     } catch (cause) {
-      log('error', 'alarm', { org: this.ctx.id.name ?? '' }, cause)
-      await this.ctx.storage.setAlarm(Date.now() + idleMs)
+      log('error', 'alarm', this.#name, cause)
+      await this.#armLater()
     }
   }
 
-  /** Runs on after alarm() has returned, and re-arms at its end. */
-  async #run(lane: string): Promise<number> {
-    this.#lanes.add(lane)
+  /** What could not be opened when the object came up may be whole again: its tables were repaired, or the disk has room. */
+  protected reopen = (): Promise<void> => this.#open()
+
+  /** Runs on after alarm() has returned, and re-arms at its end. Never throws. */
+  async #run(lane: string): Promise<void> {
+    this.#held[lane] = null
+    let took: number | null = null
     try {
-      return await runLane(lane, this.tools.forLanes())
+      took = await runLane(lane, this.tools.forLanes())
     } catch (cause) {
-      log('error', 'lane', { org: this.ctx.id.name ?? '', lane }, cause)
-      this.#notBefore = Date.now() + idleMs // a bug of ours: rest, or it would spin
-      return 0
-    } finally {
-      this.#lanes.delete(lane)
-      this.commit(() => {})
+      log('error', 'lane', { ...this.#name, lane }, cause)
     }
+    try {
+      delete this.#held[lane]
+      const rests = this.commit((sql, now) =>
+        took === null ? laneFailed(sql, lane, now) : this.#isIdle(sql, lane, took, now),
+      )
+      if (!rests) return
+      this.#held[lane] = dueAfter(new Date(), idleMs)
+      this.commit(() => {})
+    } catch (cause) {
+      log('error', 'lane', { ...this.#name, lane }, cause)
+      await this.#armLater()
+    }
+  }
+
+  /** A lane that took nothing and is due again at once would spin: it alone rests. */
+  #isIdle(sql: SqlStorage, lane: string, took: number, now: Date): boolean {
+    closeAlert(sql, `lane_failed:${lane}`, now)
+    const isIdle = took === 0 && dueLanes(sql, this.#held, now).includes(lane)
+    if (isIdle) log('warn', 'lane_idle', { ...this.#name, lane })
+    return isIdle
+  }
+
+  /** When not even the tables can be asked what is due. */
+  async #armLater(): Promise<void> {
+    try {
+      const at = Date.now() + idleMs
+      await this.ctx.storage.setAlarm(at)
+      this.#alarmAt = at
+    } catch (cause) {
+      log('error', 'alarm_lost', this.#name, cause) // the hourly wake finds it
+    }
+  }
+
+  get #name(): { org: string } {
+    return { org: this.ctx.id.name ?? '' }
   }
 }
 
-/** This instance is new: calls of an earlier one will never be recorded. */
-function takeOver(sql: SqlStorage, now: Date): void {
-  releaseInFlight(sql, dueAfter(now))
-  for (const sendId of unknownInFlight(sql, now)) listUnknown(sql, sendId, now)
+/** A bug of ours: its rows are given back, somebody is told, and it rests. */
+function laneFailed(sql: SqlStorage, lane: string, now: Date): true {
+  giveBack(sql, lane, now)
+  const detail = `The bridge's own work '${lane}' failed. It is tried again every minute, and the rest goes on. The log line "lane" says why: report it.`
+  raiseAlert(sql, { id: `lane_failed:${lane}`, code: 'lane_failed', detail }, now)
+  return true
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { settings } from '../definitions/settings.ts'
+import { note } from '../core/tables/audit.ts'
+import { settings, type Settings } from '../definitions/settings.ts'
 
 const row = z
   .object({
@@ -35,29 +36,32 @@ export const readOrg = (sql: SqlStorage): OrgRow | null =>
     .toArray()
     .map((found) => row.parse(found))[0] ?? null
 
-export type NewOrg = {
-  orgId: string
+/** What may be said of an org; what is left out stays as it is. */
+export type GivenOrg = {
+  organizationId: string
   orgKey: string
-  name: string
-  isSandbox: boolean
-  baseUrl: string
-  integrationUserId: string | null
-  settings: unknown
+  origin: string // its address until one is given
+  name?: string | undefined
+  isSandbox?: boolean | undefined
+  baseUrl?: string | undefined
+  integrationUserId?: string | undefined
+  settings?: Settings | undefined
 }
 
 /** Makes the org or changes it; a repeat changes nothing. It is due to be entered in the directory again. */
-export function putOrg(sql: SqlStorage, given: NewOrg, now: Date): OrgRow {
+export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
   const known = readOrg(sql)
+  const baseUrl = given.baseUrl ?? known?.baseUrl ?? given.origin
   sql.exec('DELETE FROM org')
   sql.exec(
     `INSERT INTO org (org_id, org_key, name, is_sandbox, base_url, integration_user_id, generation, settings_json, connected_at)
      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
-    given.orgId.slice(0, 15),
+    given.organizationId.slice(0, 15),
     given.orgKey,
-    given.name,
-    given.isSandbox ? 1 : 0,
-    given.baseUrl,
-    given.integrationUserId,
+    given.name ?? known?.name ?? 'Salesforce',
+    (given.isSandbox ?? known?.isSandbox ?? false) ? 1 : 0,
+    baseUrl.replace(/\/$/, ''),
+    given.integrationUserId ?? known?.integrationUserId ?? null,
     known?.generation ?? 1,
     JSON.stringify(given.settings ?? known?.settings ?? {}),
     known?.connectedAt.getTime() ?? now.getTime(),
@@ -65,6 +69,25 @@ export function putOrg(sql: SqlStorage, given: NewOrg, now: Date): OrgRow {
   const stored = readOrg(sql)
   if (!stored) throw new Error('the org was not stored')
   return stored
+}
+
+export function putSettings(sql: SqlStorage, settings: Settings, now: Date): void {
+  sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(settings))
+  note(sql, 'admin', 'settings', '', now)
+}
+
+/** The next generation of all credentials; those handed out before open their doors until they are revoked. */
+export const nextGeneration = (sql: SqlStorage): void =>
+  void sql.exec('UPDATE org SET generation = generation + 1').toArray()
+
+/** A door's credentials of one generation open nothing any more. */
+export function revoke(sql: SqlStorage, door: string, generation: number, now: Date): void {
+  sql.exec(
+    'INSERT INTO revocations (door, generation, revoked_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING',
+    door,
+    generation,
+    now.getTime(),
+  )
 }
 
 /** False when this generation of a door's credential was revoked. */

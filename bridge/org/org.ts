@@ -1,15 +1,15 @@
-import { openAlerts, raiseAlert, type Alert, type NewAlert } from '../core/tables/alerts.ts'
-import { note } from '../core/tables/audit.ts'
-import { openConnection, putConnection } from '../core/tables/connections.ts'
 import { fail, ok, type Result } from '../core/failures.ts'
 import type { Door } from '../core/keys.ts'
+import { openAlerts, raiseAlert, type Alert, type NewAlert } from '../core/tables/alerts.ts'
+import { note } from '../core/tables/audit.ts'
+import { connection, openConnection, putConnection } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
-import type { Document } from '../definitions/documents.ts'
-import { openLibrary, publish, type Kind, type Stored } from '../definitions/library.ts'
 import type { Language } from '../definitions/common.ts'
+import type { Document } from '../definitions/documents.ts'
+import type { Kind } from '../definitions/library.ts'
 import type { Settings } from '../definitions/settings.ts'
+import { recordDeliveryEvent, recordNotice, type Delivered } from '../invitation/delivery.ts'
 import type { DeliveryEvent } from '../invitation/mailer.ts'
-import { recordDeliveryEvent } from '../invitation/delivery.ts'
 import { unsubscribe, unsubscribePage } from '../invitation/unsubscribe.ts'
 import type { Answered, OpenSurvey, Submission } from '../survey/port.ts'
 import { findSurvey, markOpened, storeAnswer, storePartial } from '../survey/respond.ts'
@@ -17,13 +17,16 @@ import { causedByOthers, storeNotifications } from '../trigger/accept.ts'
 import type { Notification } from '../trigger/notification.ts'
 import { requestWrites } from '../write-back/writes.ts'
 import * as actions from './api/actions.ts'
-import { connectOrg, sealConnection, type ConnectInput, type ConnectionInput } from './api/connect.ts'
-import { findNotification, list, type ListKind, type ListQuery, type Page } from './api/lists.ts'
-import { OrgBase } from './org-base.ts'
-import { isLive, readOrg, type OrgRow } from './org-row.ts'
-import { doNotSurvey } from './writes/planned-writes.ts'
-import { checkPublish } from './api/publish.ts'
+import { connectOrg, type ConnectInput } from './api/connect.ts'
+import { findAsk, findDocument, findNotification } from './api/find.ts'
+import { list, type ListKind, type ListQuery, type Page } from './api/list.ts'
+import { publishChecked, type Published } from './api/publish.ts'
+import type { Shown } from './api/show.ts'
 import { summary, type Summary } from './api/summary.ts'
+import { sealConnection, type ConnectionInput } from './apps/store.ts'
+import { OrgBase, type Work } from './org-base.ts'
+import { nextGeneration, putSettings, revoke, type OrgRow } from './org-row.ts'
+import { doNotSurvey } from './writes/own-updates.ts'
 
 /** All state of one connected Salesforce org. The object's name is the org's key. Every method here can be called from the edge. */
 export class Org extends OrgBase {
@@ -40,11 +43,11 @@ export class Org extends OrgBase {
   }
 
   openSurvey(ref: string): Result<OpenSurvey> {
-    return this.withOrg((sql, now) => findSurvey(sql, ref, now))
+    return this.connected((sql, now) => findSurvey(sql, ref, now))
   }
 
   answer(ref: string, submission: Submission): Result<Answered> {
-    return this.withOrg((sql, now) => {
+    return this.connected((sql, now) => {
       const stored = storeAnswer(sql, ref, submission, now)
       if (!stored.ok) return stored
       const { answered, change } = stored.value
@@ -54,7 +57,7 @@ export class Org extends OrgBase {
   }
 
   keep(ref: string, submission: Submission): Result<null> {
-    return this.withOrg((sql, now) => {
+    return this.connected((sql, now) => {
       const kept = storePartial(sql, ref, submission, now)
       if (kept.ok && kept.value) this.tools.changed(sql, [kept.value.invitationId], kept.value.event, now)
       return kept.ok ? ok(null) : kept
@@ -62,7 +65,7 @@ export class Org extends OrgBase {
   }
 
   seen(ref: string): Result<null> {
-    return this.withOrg((sql, now) => {
+    return this.connected((sql, now) => {
       const opened = markOpened(sql, ref, now)
       if (opened.ok && opened.value) this.tools.asked(sql, [opened.value.invitationId], now)
       return opened.ok ? ok(null) : opened
@@ -70,11 +73,11 @@ export class Org extends OrgBase {
   }
 
   unsubscribePage(ref: string): Result<{ language: Language | null; done: boolean }> {
-    return this.withOrg((sql) => found(unsubscribePage(sql, ref)))
+    return this.connected((sql) => found(unsubscribePage(sql, ref)))
   }
 
   unsubscribe(ref: string): Result<null> {
-    return this.withOrg((sql, now) => {
+    return this.connected((sql, now) => {
       const unsubscribed = unsubscribe(sql, ref, now)
       if (!unsubscribed) return fail({ code: 'not_found' })
       requestWrites(sql, [doNotSurvey(unsubscribed.invitationId)], dueAfter(now), now)
@@ -82,141 +85,153 @@ export class Org extends OrgBase {
     })
   }
 
-  deliveryEvents(generation: number | null, events: DeliveryEvent[]): Result<{ matched: number }> {
-    return this.opened('hooks', generation, (sql, now) => {
-      const changed = events.flatMap((event) => recordDeliveryEvent(sql, event, now)?.invitationId ?? [])
-      if (changed.length > 0) this.tools.asked(sql, changed, now)
-      return ok({ matched: changed.length })
-    })
+  deliveryEvents(generation: number, events: DeliveryEvent[]): Result<{ matched: number }> {
+    return this.opened('hooks', generation, (sql, now) =>
+      this.#delivered(
+        sql,
+        events.flatMap((event) => recordDeliveryEvent(sql, event, now) ?? []),
+        now,
+      ),
+    )
   }
 
-  // The operator and the admin. Their routes have checked the mac; here the generation is checked.
+  /** A delivery notice that came by mail. It names the mail by the ref of its link, whose mac the edge has checked. */
+  deliveryNotice(ref: string, event: DeliveryEvent): Result<{ matched: number }> {
+    return this.connected((sql, now) => this.#delivered(sql, [recordNotice(sql, ref, event, now) ?? []].flat(), now))
+  }
 
-  async configure(orgKey: string, input: ConnectInput & { baseUrl: string }): Promise<Result<OrgRow>> {
+  // The operator connects the org. The edge has checked its token.
+
+  async configure(orgKey: string, input: ConnectInput, origin: string): Promise<Result<OrgRow>> {
     if (this.closed) return this.closed
-    const connected = await connectOrg(this.commit, this.tools.config, orgKey, input)
+    const connected = await connectOrg(this.commit, this.tools.config, orgKey, input, origin)
     this.tools.forget()
     return connected
   }
 
-  rotate(door: Door, revoke: number | null): Result<OrgRow> {
-    return this.withOrg((sql, now, org) => {
-      if (revoke === null) sql.exec('UPDATE org SET generation = generation + 1')
-      else
-        sql.exec(
-          'INSERT INTO revocations (door, generation, revoked_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING',
-          door,
-          revoke,
-          now.getTime(),
-        )
-      note(sql, 'operator', revoke === null ? 'rotate' : 'revoke', door, now)
-      return ok(readOrg(sql) ?? org)
+  rotate(): Result<OrgRow> {
+    return this.#operated((sql, now, org) => {
+      nextGeneration(sql)
+      note(sql, 'operator', 'rotate', String(org.generation + 1), now)
+      return ok({ ...org, generation: org.generation + 1 })
     })
   }
 
+  /** The newest generation is what an operator hands out: it goes only when there is a newer one. */
+  revoke(door: Door, generation: number): Result<OrgRow> {
+    return this.#operated((sql, now, org) => {
+      if (generation >= org.generation)
+        return fail({ code: 'conflict', detail: 'rotate first, then revoke the old one' })
+      revoke(sql, door, generation, now)
+      note(sql, 'operator', 'revoke', `${door} ${generation}`, now)
+      return ok(org)
+    })
+  }
+
+  // The admin does the rest. The edge has checked the token's mac; here its generation is checked.
+
   overview(generation: number): Result<Summary> {
-    return this.opened('api', generation, (sql, _now, org) => ok(summary(sql, org)))
+    return this.#admin(generation, (sql, now, org) => ok(summary(sql, org, now)))
   }
 
   list(generation: number, kind: ListKind, query: ListQuery): Result<Page> {
-    return this.opened('api', generation, (sql) => ok(list(sql, kind, query)))
+    return this.#admin(generation, (sql) => ok(list(sql, kind, query)))
   }
 
-  notification(generation: number, id: string): Result<Record<string, unknown>> {
-    return this.opened('api', generation, (sql) => {
-      return found(findNotification(sql, id))
-    })
+  notification(generation: number, id: string): Result<Shown> {
+    return this.#admin(generation, (sql) => found(findNotification(sql, id)))
   }
 
-  alerts(generation: number): Result<Alert[]> {
-    return this.opened('api', generation, (sql) => ok(openAlerts(sql)))
+  ask(generation: number, id: string): Result<Shown> {
+    return this.#admin(generation, (sql) => found(findAsk(sql, id)))
   }
 
-  document(generation: number, kind: Kind, name: string): Result<Stored> {
-    return this.opened('api', generation, (sql) => {
-      return found(openLibrary(sql).current(kind, name))
-    })
+  alerts(generation: number): Result<{ rows: Alert[] }> {
+    return this.#admin(generation, (sql) => ok({ rows: openAlerts(sql) }))
   }
 
-  /** Checks documents together with those that stay; stores them unless it is only a check. */
-  publish(generation: number, documents: Document[], dryRun: boolean): Result<ReturnType<typeof publish>> {
-    return this.opened('api', generation, (sql, now) => {
-      const problems = checkPublish(openLibrary(sql), documents)
-      if (problems.length > 0) return fail({ code: 'invalid_document', problems })
-      return ok(dryRun ? [] : publish(sql, documents, now))
-    })
+  document(generation: number, kind: Kind, name: string, version: number | null): Result<Shown> {
+    return this.#admin(generation, (sql) => found(findDocument(sql, kind, name, version)))
+  }
+
+  publish(generation: number, documents: Document[], dryRun: boolean): Result<{ documents: Published }> {
+    return this.#admin(generation, (sql, now) => publishChecked(sql, documents, dryRun, now))
   }
 
   putSettings(generation: number, settings: Settings): Result<null> {
-    return this.opened('api', generation, (sql) => {
-      sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(settings))
-      return ok(null)
-    })
+    return this.#admin(generation, (sql, now) => done(putSettings(sql, settings, now)))
   }
 
   async putConnection(generation: number, name: string, input: ConnectionInput): Promise<Result<null>> {
-    const org = this.opened('api', generation, (_sql, _now, found) => ok(found))
-    if (!org.ok) return org
-    const sealed = await sealConnection(this.tools.config, org.value.orgKey, name, input)
+    const known = this.#admin(generation, (sql, _now, org) => ok({ org, stored: connection(sql, name) }))
+    if (!known.ok) return known
+    const { org, stored } = known.value
+    const sealed = await sealConnection(this.tools.config, org.orgKey, name, input, stored)
     if (!sealed.ok) return sealed
     this.tools.forget()
-    return this.withOrg((sql, now) => done(putConnection(sql, sealed.value, now)))
+    return this.#admin(generation, (sql, now) => {
+      putConnection(sql, sealed.value, now)
+      return done(note(sql, 'admin', 'connection', name, now))
+    })
   }
 
   reconnect(generation: number, name: string): Result<null> {
-    this.tools.forget()
-    return this.opened('api', generation, (sql, now) => done(openConnection(sql, name, now)))
+    return this.#admin(generation, (sql, now) => {
+      if (!openConnection(sql, name, now)) return fail({ code: 'not_found' })
+      this.tools.forget()
+      return done(note(sql, 'admin', 'reconnect', name, now))
+    })
   }
 
   replay(generation: number, wanted: Parameters<typeof actions.replay>[1]): ReturnType<typeof actions.replay> {
-    return this.opened('api', generation, (sql, now) => actions.replay(sql, wanted, now))
+    return this.#admin(generation, (sql, now) => actions.replay(sql, wanted, now))
   }
 
   dismiss(generation: number, key: string): Result<null> {
-    return this.opened('api', generation, (sql, now) => actions.dismiss(sql, key, now))
+    return this.#admin(generation, (sql, now) => actions.dismiss(sql, key, now))
   }
 
   resend(generation: number, invitationId: string): Result<null> {
-    return this.opened('api', generation, (sql, now) => actions.resend(sql, invitationId, now))
+    return this.#admin(generation, (sql, now) => actions.resend(sql, invitationId, now))
   }
 
   copyLink(generation: number, invitationId: string): Result<{ url: string }> {
-    return this.opened('api', generation, (sql, now, org) => {
+    return this.#admin(generation, (sql, now, org) => {
       const copied = actions.copyLink(sql, invitationId, now)
       return copied.ok ? ok({ url: this.tools.surveyUrl(org, copied.value.ref) }) : copied
     })
   }
 
-  settleHeld(generation: number, program: string, approve: boolean): Result<{ settled: number }> {
-    return this.opened('api', generation, (sql, now) =>
-      actions.settleHeld(sql, program, approve, this.tools.asked, now),
-    )
+  settleHeld(generation: number, program: string, approve: boolean): ReturnType<typeof actions.settleHeld> {
+    return this.#admin(generation, (sql, now) => actions.settleHeld(sql, program, approve, this.tools.asked, now))
   }
 
   /** Being called is enough: the constructor worked out what is due. */
-  wake(): Result<null> {
+  async wake(): Promise<Result<null>> {
+    if (this.closed) await this.reopen()
     return this.closed ?? ok(this.commit(() => null))
   }
 
-  // What every method goes through.
-
-  private withOrg<T>(work: (sql: SqlStorage, now: Date, org: OrgRow) => Result<T>): Result<T> {
-    if (this.closed) return this.closed
-    return this.commit((sql, now) => {
-      const org = readOrg(sql)
-      return org ? work(sql, now, org) : fail({ code: 'unauthorized' }) // its credentials outlived it
-    })
+  #admin<T>(generation: number, work: Work<T>): Result<T> {
+    return this.opened('api', generation, work)
   }
 
-  /** @param generation null when the caller needed none: a delivery notice that names a send of ours */
-  private opened<T>(
-    door: Door,
-    generation: number | null,
-    work: (sql: SqlStorage, now: Date, org: OrgRow) => Result<T>,
-  ): Result<T> {
-    return this.withOrg((sql, now, org) =>
-      generation === null || isLive(sql, door, generation) ? work(sql, now, org) : fail({ code: 'unauthorized' }),
+  #operated<T>(work: Work<T>): Result<T> {
+    return this.connected(work, fail({ code: 'not_found' }))
+  }
+
+  /** Salesforce is told what became of the mails, and of the people who do not want to be asked. */
+  #delivered(sql: SqlStorage, delivered: Delivered[], now: Date): Result<{ matched: number }> {
+    const ids = delivered.map(({ invitationId }) => invitationId)
+    const optedOut = delivered.filter(({ became }) => became === 'opted_out')
+    if (ids.length > 0) this.tools.asked(sql, ids, now)
+    requestWrites(
+      sql,
+      optedOut.map(({ invitationId }) => doNotSurvey(invitationId)),
+      dueAfter(now),
+      now,
     )
+    return ok({ matched: ids.length })
   }
 }
 

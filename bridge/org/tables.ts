@@ -74,6 +74,7 @@ export const road = `
     reason          TEXT,              -- why it was not sent
     ask_again_at    INTEGER,
     is_test         INTEGER NOT NULL,
+    approved        INTEGER NOT NULL DEFAULT 0, -- a person let it go out of a mass close
     step            TEXT,              -- what happens next: send, remind, expire; NULL: nothing
     due_at          INTEGER,           -- when; NULL while held
     reminders       INTEGER NOT NULL DEFAULT 0,
@@ -85,8 +86,10 @@ export const road = `
     UNIQUE (program, record_id, occasion)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX invitations_due ON invitations (channel, step, due_at) WHERE due_at IS NOT NULL;
+  CREATE INDEX invitations_unsent ON invitations (status, id) WHERE status IN ('Queued', 'Held');
   CREATE INDEX invitations_record ON invitations (record_id);
-  CREATE INDEX invitations_recent ON invitations (program, asked_at);  -- for the hold of a mass close
+  CREATE INDEX invitations_recent ON invitations (program, asked_at)   -- for the hold of a mass close
+    WHERE status <> 'Not Sent' AND approved = 0;
 
   CREATE TABLE invited_records (     -- for 'once per record', whatever the role the record plays
     program       TEXT NOT NULL,
@@ -127,7 +130,6 @@ export const road = `
     state         TEXT NOT NULL,     -- waiting, in_flight, sent, refused, unknown
     due_at        INTEGER,
     claimed_at    INTEGER,
-    attempts      INTEGER NOT NULL DEFAULT 0,
     provider_id   TEXT,              -- the Message-ID, or what the provider answered
     code          TEXT,              -- why it was refused or is unknown
     settled_by    TEXT,              -- what ended an unknown one: event, opening, answer, resend
@@ -135,6 +137,8 @@ export const road = `
     ended_at      INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sends_due ON sends (connection, due_at) WHERE state = 'waiting';
+  CREATE INDEX sends_stale ON sends (connection, created_at) WHERE state = 'waiting';
+  CREATE INDEX sends_ref ON sends (ref);
   CREATE INDEX sends_open ON sends (state) WHERE state IN ('in_flight', 'unknown');
   CREATE INDEX sends_invitation ON sends (invitation_id);
   CREATE INDEX sends_provider ON sends (provider_id) WHERE provider_id IS NOT NULL;
@@ -183,7 +187,7 @@ export const road = `
     attempts      INTEGER NOT NULL DEFAULT 0,
     wanted        INTEGER NOT NULL DEFAULT 1,  -- counts the changes asked for
     claimed       INTEGER NOT NULL DEFAULT 0,  -- the change the call in flight carries
-    suspect       INTEGER NOT NULL DEFAULT 0,  -- a call ended unknown: an older one may still commit, so it is written once more
+    suspect_until INTEGER,           -- until then an older call whose end is unknown may still be done: written once more
     lookups_json  TEXT,              -- {field: id or null}: parents that were merged or deleted
     record_id     TEXT,
     error_json    TEXT,              -- {kind, status, message, field, value, hint}
@@ -192,8 +196,8 @@ export const road = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX writes_due ON writes (connection, operation, depth, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
   CREATE INDEX writes_waiting ON writes (connection, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
-  CREATE INDEX writes_in_flight ON writes (connection) WHERE state = 'in_flight';
-  CREATE INDEX writes_dead ON writes (connection) WHERE state = 'dead';
+  CREATE INDEX writes_in_flight ON writes (claimed_at) WHERE state = 'in_flight';
+  CREATE INDEX writes_open ON writes (state, key) WHERE state <> 'done';
   CREATE INDEX writes_parent ON writes (parent_key) WHERE parent_key IS NOT NULL;
   CREATE INDEX writes_subject ON writes (subject_id);
 

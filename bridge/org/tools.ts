@@ -1,34 +1,35 @@
 import type { Commit } from '../core/commit.ts'
-import { connection, type Connection } from '../core/tables/connections.ts'
 import type { Config } from '../core/config.ts'
-import { log } from '../core/log.ts'
+import type { CallFailure, Result } from '../core/failures.ts'
+import { connection, putCredentials } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
-import { sendEmailConfig, smtpConfig, smtpCredentials } from '../apps/mail/config.ts'
-import { sendEmailMailer } from '../apps/mail/send-email.ts'
-import { smtpMailer } from '../apps/mail/smtp.ts'
-import { salesforceConfig, salesforceCredentials } from '../apps/salesforce/connection.ts'
-import { salesforceRecords } from '../apps/salesforce/records.ts'
 import { openLibrary } from '../definitions/library.ts'
 import type { Mailer } from '../invitation/mailer.ts'
+import type { ActionEvent } from '../write-back/plan.ts'
 import type { Records } from '../write-back/records.ts'
 import { requestWrites } from '../write-back/writes.ts'
 import { composeMail } from './apps/compose.ts'
-import { unseal } from './apps/credentials.ts'
+import { seal, unseal } from './apps/credentials.ts'
+import { Gate } from './apps/gate.ts'
+import { missing, openMailer, openRecords, sealedAway, type Unsealed } from './apps/open.ts'
 import type { Directory } from './directory.ts'
 import type { Tools } from './lanes.ts'
 import { readOrg, type OrgRow } from './org-row.ts'
-import { plannedWrites, surveyLink } from './writes/planned-writes.ts'
-import type { ActionEvent } from '../write-back/plan.ts'
-import { planUpdate, rowRenderer } from './writes/render-write.ts'
+import { planUpdate, surveyLink } from './writes/own-updates.ts'
+import { plannedWrites } from './writes/planned-writes.ts'
+import { rowRenderer } from './writes/render-write.ts'
 
 const collectMs = 1_000 // changes of one invitation within this time are one row
+
+type Opened<App> = Promise<Result<App, CallFailure>>
 
 /** What the object lends its legs: the apps, opened once per instance, and the writes that follow a change. */
 export class OrgTools {
   readonly #commit: Commit
   readonly #config: Config
   readonly #directory: DurableObjectNamespace<Directory>
-  readonly #apps = new Map<string, Promise<Mailer | Records>>()
+  readonly #gate = new Gate()
+  readonly #apps = new Map<string, Opened<Mailer | Records>>()
 
   constructor(commit: Commit, config: Config, directory: DurableObjectNamespace<Directory>) {
     this.#commit = commit
@@ -47,7 +48,8 @@ export class OrgTools {
 
   /** For one run of a lane. @throws when the org is not connected: then no row can be due */
   forLanes(): Tools {
-    const org = this.#org()
+    const org = this.#commit(readOrg)
+    if (!org) throw new Error('the org is not connected')
     return {
       commit: this.#commit,
       facts: { orgKey: org.orgKey, isSandbox: org.isSandbox, testAddresses: org.settings.testAddresses },
@@ -77,62 +79,40 @@ export class OrgTools {
     return `${org.baseUrl}/s/${org.orgKey}/${this.#config.keys.link('answer', org.orgKey, ref)}`
   }
 
-  #org(): OrgRow {
-    const org = this.#commit(readOrg)
-    if (!org) throw new Error('the org is not connected')
-    return org
-  }
-
   async #register({ orgKey, name }: OrgRow): Promise<void> {
     await this.#directory.getByName('directory').register(orgKey, name)
     this.#commit((sql, now) => void sql.exec('UPDATE org SET registered_at = ?1', now.getTime()).toArray())
   }
 
-  /** One client per connection and instance, so that a token is fetched once however many wait. */
-  #app<T extends Mailer | Records>(
+  /** One client per connection and instance, so that a token is fetched once however many wait. One that cannot be opened is not kept. */
+  async #app<App extends Mailer | Records>(
     name: string,
     org: OrgRow,
-    open: (found: Connection, credentials: unknown, org: OrgRow, config: Config) => T,
-  ): Promise<T> {
-    const known = this.#apps.get(name)
-    if (known) return known as Promise<T>
+    open: (unsealed: Unsealed) => Result<App, CallFailure>,
+  ): Opened<App> {
+    const known = this.#apps.get(name) as Opened<App> | undefined
+    if (known) return known
     const opening = this.#open(name, org, open)
     this.#apps.set(name, opening)
-    opening.catch((cause: unknown) => {
-      this.#apps.delete(name)
-      log('error', 'connection_not_opened', { org: org.orgKey, connection: name }, cause)
-    })
-    return opening
+    const opened = await opening
+    if (!opened.ok && this.#apps.get(name) === opening) this.#apps.delete(name)
+    return opened
   }
 
-  async #open<T>(
-    name: string,
-    org: OrgRow,
-    open: (found: Connection, credentials: unknown, org: OrgRow, config: Config) => T,
-  ): Promise<T> {
+  async #open<App>(name: string, org: OrgRow, open: (unsealed: Unsealed) => Result<App, CallFailure>): Opened<App> {
+    const { keys } = this.#config
     const found = this.#commit((sql) => connection(sql, name))
-    if (!found) throw new Error(`there is no connection ${name}`)
-    const credentials =
-      found.credentials === null ? null : await unseal(this.#config.keys, org.orgKey, found.credentials)
-    return open(found, credentials, org, this.#config)
+    if (!found) return missing(name)
+    const given = { found, org, config: this.#config, gate: this.#gate }
+    if (found.credentials === null) return open({ ...given, credentials: null })
+    const unsealed = await unseal(keys, org.orgKey, found.credentials)
+    if (!unsealed) return sealedAway(name)
+    const { credentials, isOld } = unsealed
+    // Sealed anew as soon as they are used, so that an old key can go.
+    if (isOld) {
+      const anew = await seal(keys, org.orgKey, credentials)
+      this.#commit((sql) => putCredentials(sql, name, found.credentials, anew))
+    }
+    return open({ ...given, credentials })
   }
-}
-
-function openRecords(found: Connection, credentials: unknown, org: OrgRow, config: Config): Records {
-  return salesforceRecords({
-    config: salesforceConfig.parse(found.config),
-    credentials: salesforceCredentials.parse(credentials),
-    orgId15: org.orgId,
-    allowedHosts: config.allowedHosts,
-  })
-}
-
-function openMailer(found: Connection, credentials: unknown, _org: OrgRow, config: Config): Mailer {
-  if (found.app === 'smtp')
-    return smtpMailer(
-      smtpConfig(config.allowedHosts).parse(found.config),
-      credentials === null ? null : smtpCredentials.parse(credentials),
-    )
-  if (!config.sendEmail) throw new Error('the binding EMAIL is missing: see wrangler.toml')
-  return sendEmailMailer(config.sendEmail, sendEmailConfig.parse(found.config))
 }

@@ -1,5 +1,5 @@
 /** What would break a record or lie about its direction: controls other than tab and line feed, bidi overrides, non-characters. */
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const unwanted = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g
 
 /**

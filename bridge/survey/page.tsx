@@ -112,7 +112,7 @@ function Footer({ language, brand, unsubscribeUrl }: SurveyPage) {
   return (
     <>
       <p>{texts.why(brand?.name)}</p>
-      {brand?.controller ? <p>{brand.controller}</p> : null}
+      {brand?.controller ? <p>{texts.controller(brand.controller)}</p> : null}
       <p>
         {texts.personal}
         {unsubscribeUrl === undefined ? null : (

@@ -7,7 +7,7 @@ import { log } from '../core/log.ts'
 import { formOf, groupFields, parseAnswers } from './answers.ts'
 import { surveyPage } from './page.tsx'
 import type { Brand } from './page/brand.ts'
-import { failurePage, thanksPage } from './page/notices.tsx'
+import { failurePage, thanksPage, unsentPage } from './page/notices.tsx'
 import { securityHeaders, sendPage } from './page/send.tsx'
 import type { Answered, OpenSurvey, Submission, SurveyOrg } from './port.ts'
 import { isFromHere, maxBytes, readLanguage, readPrefill, readSubmission, switchTo } from './request.ts'
@@ -55,7 +55,7 @@ export const surveyRoute = ({ keys, org, brand, unsubscribeUrl }: SurveyDeps) =>
       const submission = await readSubmission(c)
       if (!submission.ok) return refuse(c, submission.failure)
       const answered = await link.org.answer(link.ref, submission.value)
-      if (!answered.ok) return refuse(c, answered.failure)
+      if (!answered.ok) return sendUnsent(c, answered.failure, submission.value, brand)
       if (answered.value.errors.length > 0) return sendErrors(c, answered.value, submission.value, link.frame)
       return c.redirect(`?done&lang=${answered.value.language}`, 303) // reloading what follows sends nothing again
     })
@@ -99,6 +99,13 @@ function sendErrors(c: Context, answered: Answered, submission: Submission, fram
   const state = answered.editUntil === null ? 'open' : 'completed'
   const shown = { ...answered, state, given: groupFields(submission.fields), now: new Date() } as const
   return sendPage(c, surveyPage({ ...shown, ...frame, brand: answered.brand ?? frame.brand }), 422)
+}
+
+/** What was typed must not be lost because we are away: the browser would not restore a page it may not store. */
+function sendUnsent(c: Context, failure: Failure, submission: Submission, brand: Brand | undefined) {
+  if (failure.code !== 'unavailable') return sendFailure(c, failure, brand)
+  c.header('Retry-After', '60')
+  return sendPage(c, unsentPage(submission, brand), 503)
 }
 
 function sendFailure(c: Context, given: Failure, brand: Brand | undefined) {

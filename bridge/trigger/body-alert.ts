@@ -9,13 +9,13 @@ export function bodyAlert(hash: string, failure: Failure): NewAlert | null {
       return {
         id: `message_unreadable|${hash.slice(0, 16)}`,
         code: 'message_unreadable',
-        detail: `A message could not be read (${failure.detail}) and was not taken. Look at its delivery status in Salesforce Setup, Outbound Messages, and check that the address is used by Salesforce alone.`,
+        detail: `A message could not be read (${failure.detail}) and was not taken. Look at Outbound Messages in Salesforce Setup, or at the flow that sends events, and check that nobody else has the address.`,
       }
     case 'too_large':
       return {
         id: 'message_too_large',
         code: 'message_too_large',
-        detail: `A message over ${Math.floor(failure.limit / 1_000_000)} MB was not taken. Take long text fields off the outbound message: only fields that programs use are needed.`,
+        detail: `A message over ${Math.floor(failure.limit / 1_000_000)} MB was not taken. Take long text fields out of it: only fields that programs use are needed.`,
       }
     case 'stale':
       return {

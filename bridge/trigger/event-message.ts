@@ -20,7 +20,10 @@ const moment = z
 const fields = z.custom<Record<string, unknown>>(isPlainObject, 'an object').transform((given, context) => {
   const texts: Record<string, string> = {}
   const names = Object.keys(given)
-  if (names.length > maxFields) context.addIssue(`at most ${maxFields} fields`)
+  if (names.length > maxFields) {
+    context.addIssue(`at most ${maxFields} fields`)
+    return z.NEVER
+  }
   for (const name of names) {
     const value = given[name]
     if (!/^[A-Za-z]\w{0,79}$/.test(name)) context.addIssue('a field name that Salesforce does not allow')

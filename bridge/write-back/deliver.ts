@@ -1,10 +1,19 @@
 import type { Random } from '../core/backoff.ts'
 import type { Commit } from '../core/commit.ts'
-import { callFailed, callSucceeded, connection as connectionOf } from '../core/tables/connections.ts'
-import type { CallFailure, Result } from '../core/failures.ts'
-import { followGone, type GoneRow } from './gone.ts'
-import { bury, recordCallFailed, recordDone, recordRowFailed } from './outcome.ts'
-import type { Records, Row } from './records.ts'
+import { fail, type CallFailure, type Result } from '../core/failures.ts'
+import { callFailed, connection as connectionOf, isProbing } from '../core/tables/connections.ts'
+import { followGone, type GoneRow } from './deliver/gone.ts'
+import {
+  chargeCall,
+  isOfConnection,
+  recordCallFailed,
+  recordDone,
+  recordFailed,
+  unheard,
+  type Done,
+  type Failed,
+} from './deliver/outcome.ts'
+import type { Records, Row, RowResult } from './records.ts'
 import { claimDue, type Write } from './writes.ts'
 
 const collections = 5 // in one composite call
@@ -12,7 +21,7 @@ const collections = 5 // in one composite call
 /** Opens the documents once for a batch and gives the row each write carries now; null: there is nothing to write. */
 export type Render = (sql: SqlStorage, now: Date) => (write: Write) => Result<Row | null, CallFailure>
 
-type Claimed = { writes: Write[]; rows: Row[]; chunk: number }
+type Claimed = { write: Write; row: Row }
 
 /** One lane: claim, call, record, until nothing is due. A repeated call is harmless: every row carries its key. */
 export async function deliver(
@@ -23,76 +32,85 @@ export async function deliver(
   random: Random,
 ): Promise<number> {
   for (let delivered = 0; ;) {
-    const { writes, rows, chunk } = commit((sql, now) => claimRendered(sql, connection, render, now))
-    if (writes.length === 0) return delivered
-    delivered += writes.length
-    if (rows.length === 0) continue
-    const { result, usage } = await records.upsert(rows, chunk)
+    const { taken, claimed, chunk } = commit((sql, now) => claimRendered(sql, connection, render, now, random))
+    if (taken === 0) return delivered
+    delivered += taken
+    if (claimed.length === 0) continue
+    const { result, usage } = await records.upsert(
+      claimed.map(({ row }) => row),
+      chunk,
+    )
     const gone = commit((sql, now) => {
-      const byKey = new Map(writes.map((write) => [write.key, write]))
-      if (!result.ok) {
-        callFailed(sql, connection, result.failure, now, random)
-        recordCallFailed(
-          sql,
-          rows.map(({ writeKey }) => writeKey),
-          result.failure,
-          now,
-        )
-        return []
+      if (result.ok) {
+        chargeCall(sql, connection, result.value, usage, now, random)
+        return recordRows(sql, claimed, result.value, now, random)
       }
-      callSucceeded(sql, connection, usage, now)
-      return recordRows(sql, byKey, rows, result.value, now, random)
+      const keys = claimed.map(({ write }) => write.key)
+      callFailed(sql, connection, result.failure, now, random)
+      recordCallFailed(sql, keys, result.failure, now)
+      return []
     })
-    if (gone.length > 0) await followGone(commit, records, gone)
+    if (gone.length > 0) await followGone(connection, commit, records, gone, random)
   }
 }
 
 /** Rendered when it is sent, so a row always carries the newest state. What cannot be rendered is dead, what need not be written is done. */
-function claimRendered(sql: SqlStorage, connection: string, render: Render, now: Date): Claimed {
-  const chunk = connectionOf(sql, connection)?.chunk ?? 1
-  const writes = claimDue(sql, connection, 'upsert', chunk * collections, now)
-  const rows: Row[] = []
-  const rowOf = render(sql, now)
-  for (const write of writes) {
-    const rendered = rowOf(write)
-    if (!rendered.ok) bury(sql, write, rendered.failure, null, now)
-    else if (rendered.value === null) recordDone(sql, [{ key: write.key, recordId: '' }], now)
-    else rows.push(rendered.value)
-  }
-  return { writes, rows: rows.sort(byParent), chunk }
-}
-
-/** Rows of one parent lie side by side, so that two chunks never fight for its lock. */
-const byParent = (a: Row, b: Row): number =>
-  a.entity.localeCompare(b.entity) || parentOf(a).localeCompare(parentOf(b)) || a.writeKey.localeCompare(b.writeKey)
-const parentOf = (row: Row): string => String(row.fields['Account__c'] ?? row.fields['Case__c'] ?? '')
-
-function recordRows(
+function claimRendered(
   sql: SqlStorage,
-  byKey: Map<string, Write>,
-  rows: Row[],
-  results: Result<{ recordId: string }, CallFailure>[],
+  connection: string,
+  render: Render,
   now: Date,
   random: Random,
-): GoneRow[] {
-  const done: { key: string; recordId: string }[] = []
-  const gone: GoneRow[] = []
-  for (const [index, row] of rows.entries()) {
-    const write = byKey.get(row.writeKey)
-    const result = results[index]
-    if (!write || !result) continue
-    if (result.ok) done.push({ key: write.key, recordId: result.value.recordId })
-    else if (result.failure.kind === 'gone') gone.push({ write, row, failure: result.failure })
-    else recordRowFailed(sql, write, result.failure, valueOf(row, result.failure.field), now, random)
+): { taken: number; claimed: Claimed[]; chunk: number } {
+  const found = connectionOf(sql, connection)
+  const chunk = found?.chunk ?? 1
+  const writes = claimDue(sql, connection, 'upsert', found && isProbing(found) ? 1 : chunk * collections, now)
+  const rowOf = render(sql, now)
+  const claimed: Claimed[] = []
+  const done: Done[] = []
+  const failed: Failed[] = []
+  for (const write of writes) {
+    const rendered = rowOf(write)
+    if (!rendered.ok) failed.push({ write, failure: rendered.failure, value: null })
+    else if (rendered.value === null) done.push({ key: write.key, recordId: '' })
+    else claimed.push({ write, row: rendered.value })
   }
   recordDone(sql, done, now)
-  const connection = [...byKey.values()][0]?.connection
-  if (connection && results.some((result) => !result.ok && result.failure.kind === 'lock')) halveChunk(sql, connection)
+  recordFailed(sql, failed, now, random)
+  return { taken: writes.length, claimed: claimed.sort(byParent), chunk }
+}
+
+/** Rows of one parent lie side by side, so that two chunks never fight for its lock; of one record the newest comes last. */
+const byParent = (a: Claimed, b: Claimed): number =>
+  a.write.depth - b.write.depth || inOrder(a.row.entity, b.row.entity) || inOrder(parentOf(a.row), parentOf(b.row))
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const parentOf = (row: Row): string => String(row.fields['Account__c'] ?? row.fields['Case__c'] ?? '')
+
+/** Every row ends in one state. Gives back those that are to be followed to where their parents went. */
+function recordRows(sql: SqlStorage, claimed: Claimed[], results: RowResult[], now: Date, random: Random): GoneRow[] {
+  const done: Done[] = []
+  const failed: Failed[] = []
+  const gone: GoneRow[] = []
+  const waiting: string[] = []
+  for (const [index, { write, row }] of claimed.entries()) {
+    const result = results[index] ?? fail(unheard)
+    if (result.ok) done.push({ key: write.key, recordId: result.value.recordId })
+    else if (result.failure.kind === 'gone') gone.push({ write, row, failure: result.failure })
+    else if (isOfConnection(result.failure)) waiting.push(write.key)
+    else failed.push({ write, failure: result.failure, value: valueOf(row, result.failure.field) })
+  }
+  recordDone(sql, done, now)
+  recordFailed(sql, failed, now, random)
+  const ofConnection = results.find((result) => !result.ok && isOfConnection(result.failure))
+  if (ofConnection && !ofConnection.ok) recordCallFailed(sql, waiting, ofConnection.failure, now)
   return gone
 }
 
-const valueOf = (row: Row, field: string | null): string | null =>
-  field === null || row.fields[field] === undefined ? null : String(row.fields[field])
-
-const halveChunk = (sql: SqlStorage, connection: string): void =>
-  void sql.exec('UPDATE connections SET chunk = max(1, chunk / 2), successes = 0 WHERE name = ?1', connection).toArray()
+function valueOf(row: Row, field: string | null): string | null {
+  const value = field === null ? undefined : row.fields[field]
+  return value === undefined || value === null
+    ? null
+    : typeof value === 'object'
+      ? JSON.stringify(value)
+      : String(value)
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { moment } from '../core/time.ts'
+import { dueAfter, moment } from '../core/time.ts'
 
 export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link'
 
@@ -32,6 +32,7 @@ const row = z
     record_id: z.string().nullable(),
     error_json: z.string().nullable(),
     created_at: z.number(),
+    suspect_until: z.number().nullable(),
     ended_at: z.number().nullable(),
   })
   .transform((found) => ({
@@ -50,6 +51,7 @@ const row = z
     recordId: found.record_id,
     error: found.error_json === null ? null : (JSON.parse(found.error_json) as WriteError),
     createdAt: new Date(found.created_at),
+    suspectUntil: moment(found.suspect_until), // delivered, but an older call may still be done: written once more then
     endedAt: moment(found.ended_at),
   }))
 
@@ -66,6 +68,10 @@ export type WriteError = {
   value: string | null
   hint: string
 }
+
+/** A child waits while its parent may still get a record; an answer cannot stand without its response, everything else can. */
+export const waitsForParent = `EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = child.parent_key AND parent.record_id IS NULL
+  AND (parent.state IN ('waiting', 'in_flight') OR parent.state IN ('dead', 'dismissed') AND child.subject_kind = 'answer'))`
 
 /**
  * Asks for writes. A key that waits or is dead is simply due again; one in flight is written once more after its call,
@@ -85,19 +91,19 @@ export function requestWrites(sql: SqlStorage, writes: NewWrite[], dueAt: number
 
 function requestLevel(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: Date): void {
   sql.exec(
-    `INSERT INTO writes (key, connection, mapping, operation, subject_kind, subject_id, parent_key, depth, state, due_at, created_at)
-     SELECT value ->> 'key', value ->> 'connection', value ->> 'mapping', value ->> 'operation', value ->> 'subjectKind',
-       value ->> 'subjectId', value ->> 'parentKey', value ->> 'depth', 'waiting',
-       CASE WHEN EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = value ->> 'parentKey' AND parent.record_id IS NULL
-                         AND (parent.state IN ('waiting', 'in_flight')
-                              OR parent.state IN ('dead', 'dismissed') AND value ->> 'subjectKind' = 'answer'))
-            THEN NULL ELSE ?2 END,
-       ?3
-     FROM json_each(?1) WHERE true
+    `WITH child AS (SELECT value ->> 'key' AS key, value ->> 'connection' AS connection, value ->> 'mapping' AS mapping,
+       value ->> 'operation' AS operation, value ->> 'subjectKind' AS subject_kind, value ->> 'subjectId' AS subject_id,
+       value ->> 'parentKey' AS parent_key, value ->> 'depth' AS depth FROM json_each(?1))
+     INSERT INTO writes (key, connection, mapping, operation, subject_kind, subject_id, parent_key, depth, state, due_at, created_at)
+     SELECT key, connection, mapping, operation, subject_kind, subject_id, parent_key, depth, 'waiting',
+       CASE WHEN ${waitsForParent} THEN NULL ELSE ?2 END, ?3 FROM child WHERE true
      ON CONFLICT (key) DO UPDATE SET
        wanted = wanted + 1,
+       connection = excluded.connection, operation = excluded.operation,
+       parent_key = excluded.parent_key, depth = excluded.depth,
        due_at = CASE state WHEN 'in_flight' THEN due_at ELSE excluded.due_at END,
-       attempts = CASE state WHEN 'in_flight' THEN attempts WHEN 'waiting' THEN attempts ELSE 0 END,
+       attempts = CASE WHEN state IN ('in_flight', 'waiting') THEN attempts ELSE 0 END,
+       ended_at = CASE state WHEN 'in_flight' THEN ended_at END,
        state = CASE state WHEN 'in_flight' THEN 'in_flight' ELSE 'waiting' END`,
     JSON.stringify(writes),
     dueAt,
@@ -127,9 +133,19 @@ export function claimDue(
     )
     .toArray()
     .map(writeRow)
+    .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime()) // of two that share a record the later one wins
 }
 
-/** For the constructor: no call of an earlier instance will ever be recorded, and any of them may have been done. */
-export function releaseInFlight(sql: SqlStorage, dueAt: number): void {
-  sql.exec(`UPDATE writes SET state = 'waiting', due_at = ?1, suspect = 1 WHERE state = 'in_flight'`, dueAt)
+/** Until when a call whose end nobody heard of may still be done: Salesforce works on one for 10 minutes at most. */
+export const suspectUntil = (now: Date): number => dueAfter(now, 660_000)
+
+/** Nobody will record the calls of a lane that died, and any of them may have been done. `connection` null: of all. */
+export function releaseInFlight(sql: SqlStorage, connection: string | null, now: Date): void {
+  sql.exec(
+    `UPDATE writes SET state = 'waiting', due_at = ?1, claimed_at = NULL, suspect_until = ?2
+     WHERE state = 'in_flight' AND (?3 IS NULL OR connection = ?3)`,
+    dueAfter(now),
+    suspectUntil(now),
+    connection,
+  )
 }

@@ -8,7 +8,7 @@ import { aProgram, aSurvey } from '../support/documents.ts'
 
 const surveyUrl = 'https://surveys.example.com/s/abcdefghijklmnop/2kRz1vQ8mXb7tYpL4nWc9d'
 const unsubscribeUrl = 'https://surveys.example.com/u/abcdefghijklmnop/3kRz1vQ8mXb7tYpL4nWc9e'
-const nps = { id: 'nps', type: 'nps', title: { en: 'Would you recommend us?', fr: 'Nous recommanderiez-vous ?' } }
+const nps = { id: 'nps', type: 'nps', title: { en: 'Would you recommend us?', fr: 'Nous recommanderiez-vous\u00a0?' } }
 const mailOf = (mail: object) => aProgram({ mail: { subject: 'Your case', body: 'Hello', ...mail } })
 
 const input = (given: Partial<MailInput> = {}): MailInput => ({
@@ -47,7 +47,7 @@ describe('a mail', () => {
       words.ends.nps[0]!,
       'Nuage SA, 12 rue des Lilas, Paris',
     ]
-    for (const part of [...shown, language === 'fr' ? 'Nous recommanderiez-vous ?' : 'Would you recommend us?']) {
+    for (const part of [...shown, language === 'fr' ? 'Nous recommanderiez-vous\u00a0?' : 'Would you recommend us?']) {
       expect(decoded(html)).toContain(part)
       expect(text).toContain(part)
     }

@@ -84,7 +84,7 @@ function isPossible(question: Question, answer: Answer): boolean {
 }
 
 describe('whatever a form holds', () => {
-  it('it is read without a throw, and what is kept is possible and was shown', () => {
+  it('reading it never throws, and what is kept is possible and was shown', () => {
     fc.assert(
       fc.property(form, fc.boolean(), (given, partial) => {
         const { answers } = parseAnswers(survey, given, { partial })

@@ -182,6 +182,12 @@ describe('a text', () => {
     const text = String(why('a' + '\u0301\u0316'.repeat(60_000) + 'b'))
     expect(text.normalize('NFD')).toHaveLength(32)
   })
+
+  it('of marks that become two is the same when it is sent again', () => {
+    const once = String(why('a' + '\u0344'.repeat(30)))
+    expect(once.length).toBeGreaterThan(20)
+    expect(why(once)).toBe(once)
+  })
 })
 
 describe('an unfinished form', () => {

@@ -145,21 +145,20 @@ describe('a message that is refused as a whole', () => {
 })
 
 describe('hostile input', () => {
-  const pathological: [string, string][] = [
-    ['50,000 levels', inHeader(levels(50_000))],
-    ['50,000 levels inside a field', swap('00016492', '<sf:a>'.repeat(50_000))],
-    ['a million elements', inHeader('<a/>'.repeat(1_000_000))],
-    ['500,000 attributes', inHeader(`<a ${attributes(500_000)}/>`)],
-    ['4 MB of entities', swap('00016492', '&#65;'.repeat(800_000))],
-    ['4 MB in one name', inHeader(`<${'a'.repeat(4_000_000)}`)],
-    ['4 MB of comments', swap('00016492', '<!-- -->'.repeat(500_000))],
-    ['4 MB of unclosed CDATA', swap('00016492', '<![CDATA['.repeat(440_000))],
-    ['4 MB of brackets', swap('00016492', ']'.repeat(4_000_000))],
-  ]
-  it.each(pathological)(
+  it.each([
+    ['50,000 levels', false, inHeader(levels(50_000))],
+    ['50,000 levels inside a field', false, swap('00016492', '<sf:a>'.repeat(50_000))],
+    ['a million elements', false, inHeader('<a/>'.repeat(1_000_000))],
+    ['500,000 attributes', false, inHeader(`<a ${attributes(500_000)}/>`)],
+    ['4 MB in one name', false, inHeader(`<${'a'.repeat(4_000_000)}`)],
+    ['4 MB of unclosed CDATA', false, swap('00016492', '<![CDATA['.repeat(440_000))],
+    ['4 MB of entities', true, swap('00016492', '&#65;'.repeat(800_000))],
+    ['4 MB of comments', true, swap('00016492', '<!-- -->'.repeat(500_000))],
+    ['4 MB of brackets', true, swap('00016492', ']'.repeat(4_000_000))],
+  ] as [string, boolean, string][])(
     'of %s ends soon',
-    (_, text) => {
-      parseOutboundMessage(text)
+    (_, taken, text) => {
+      expect(parseOutboundMessage(text).ok).toBe(taken)
     },
     3_000,
   )
@@ -209,7 +208,8 @@ describe('hostile input', () => {
         const result = parseOutboundMessage(
           captured.slice(0, Math.min(from, to)) + part + captured.slice(Math.max(from, to)),
         )
-        if (result.ok) expect(result.value.notifications.every(({ id }) => /^[A-Za-z0-9]{18}$/.test(id))).toBe(true)
+        const ids = result.ok ? result.value.notifications.map(({ id }) => id) : []
+        expect(ids.filter((id) => !/^[A-Za-z0-9]{18}$/.test(id))).toEqual([])
       }),
       { numRuns: 2_000 },
     )

@@ -45,16 +45,16 @@ describe.each([
     context: desktop,
     javaScriptEnabled: false,
     language: 'fr',
-    title: 'Comment avons-nous fait ?',
-    thanks: 'Merci !',
+    title: 'Comment avons-nous fait\u00a0?',
+    thanks: 'Merci\u00a0!',
   },
   {
     view: 'phone',
     context: phone,
     javaScriptEnabled: true,
     language: 'fr',
-    title: 'Comment avons-nous fait ?',
-    thanks: 'Merci !',
+    title: 'Comment avons-nous fait\u00a0?',
+    thanks: 'Merci\u00a0!',
   },
   {
     view: 'phone',
@@ -81,10 +81,9 @@ describe.each([
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       page.on('pageerror', (error) => complaints.push(error.message))
 
-      await page.goto(`${world.org.inboxUrl}/${mail.id}/html`)
-      const link = page.locator('a[href*="/s/"][href*="csat=2"]')
-      await link.evaluate((anchor) => anchor.removeAttribute('target'))
-      await Promise.all([page.waitForURL('**/s/**'), link.click()])
+      const { html } = await world.control<{ html: string }>('GET', `mails/${mail.id}`)
+      await page.setContent(html)
+      await Promise.all([page.waitForURL('**/s/**'), page.locator('a[href*="/s/"][href*="csat=2"]').click()])
 
       expect(await page.locator('h1').textContent()).toBe(title)
       expect(await page.locator('html').getAttribute('lang')).toBe(language)

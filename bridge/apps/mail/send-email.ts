@@ -26,7 +26,6 @@ const meanings: Record<string, Pick<Extract<SendResult, { state: 'refused' }>, '
  */
 export function sendEmailMailer(binding: SendEmailBinding, config: SendEmailConfig, limitMs = overallMs): Mailer {
   return {
-    repeatable: false,
     async send(mail) {
       const to = oneAddress(mail.to)
       if (to === null) return { state: 'refused', code: 'invalid_address', again: false, of: 'recipient' }

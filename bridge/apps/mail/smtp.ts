@@ -14,7 +14,6 @@ const standard: Limits = { dns: 5_000, connect: 10_000, greeting: 10_000, silenc
 export function smtpMailer(config: SmtpConfig, credentials: SmtpCredentials | null, limits = standard): Mailer {
   const domain = config.from.address.slice(config.from.address.indexOf('@') + 1)
   return {
-    repeatable: false,
     async send(mail) {
       const to = oneAddress(mail.to)
       if (to === null) return refused('invalid_address')

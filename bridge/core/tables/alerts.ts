@@ -5,7 +5,8 @@ export type NewAlert = { id: string; code: string; detail: string }
 export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: Date): void {
   sql.exec(
     `INSERT INTO alerts (id, code, detail, first_at, last_at, times) VALUES (?1, ?2, ?3, ?4, ?4, 1)
-     ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, last_at = excluded.last_at, times = times + 1, closed_at = NULL`,
+     ON CONFLICT (id) DO UPDATE SET detail = excluded.detail, last_at = excluded.last_at, times = times + 1,
+       first_at = CASE WHEN closed_at IS NULL THEN first_at ELSE excluded.first_at END, closed_at = NULL`,
     alert.id,
     alert.code,
     alert.detail,
@@ -16,6 +17,15 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: Date): void {
 /** Closes an alert because what it was about is over. */
 export function closeAlert(sql: SqlStorage, id: string, now: Date): void {
   sql.exec('UPDATE alerts SET closed_at = ?2 WHERE id = ?1 AND closed_at IS NULL', id, now.getTime())
+}
+
+/** Closes the alerts whose ids begin alike: all that was wrong with one document. */
+export function closeAlerts(sql: SqlStorage, prefix: string, now: Date): void {
+  sql.exec(
+    `UPDATE alerts SET closed_at = ?2 WHERE id BETWEEN ?1 AND ?1 || '\u{10ffff}' AND closed_at IS NULL`,
+    prefix,
+    now.getTime(),
+  )
 }
 
 export type Alert = NewAlert & { firstAt: Date; lastAt: Date; times: number }

@@ -1,10 +1,16 @@
-/** Keeps who did what to which id; append only. */
+/** Keeps who did what to which ids; append only. */
 export function note(
   sql: SqlStorage,
   who: 'operator' | 'admin' | 'customer',
   what: string,
-  of: string,
+  of: string | string[],
   now: Date,
 ): void {
-  sql.exec('INSERT INTO audit (at, who, what, of) VALUES (?1, ?2, ?3, ?4)', now.getTime(), who, what, of)
+  sql.exec(
+    'INSERT INTO audit (at, who, what, of) SELECT ?1, ?2, ?3, value FROM json_each(?4)',
+    now.getTime(),
+    who,
+    what,
+    JSON.stringify([of].flat()),
+  )
 }

@@ -1,41 +1,38 @@
 import { evaluate, fieldsOf } from '../../definitions/evaluate.ts'
 import type { Program } from '../../definitions/program.ts'
 import { factsOf } from '../decide.ts'
-import { optOutPaths, recipientOf, relationshipOf, textOf, type Fields } from './recipient.ts'
+import { namePath, optOutPaths, recipientOf, textOf, type Fields } from './recipient.ts'
 
-/** Every field a program looks at, its person's name and wishes included: what one query reads. */
+/** Every field a program looks at to decide, its person's name and wishes included: what one query reads. */
 export function pathsOf(program: Program): string[] {
   const { recipient, on, occasion, records } = program
-  const name = recipient.name ?? (recipient.person ? `${relationshipOf(recipient.person)}.Name` : null)
   const paths = [
     ...(on.when ? fieldsOf(on.when) : []),
     occasion,
     ...recipient.email,
-    ...(recipient.person ? [recipient.person] : []),
-    ...(name ? [name] : []),
-    ...(recipient.language ? [recipient.language] : []),
+    ...[recipient.person, namePath(program), recipient.language].filter((path) => path !== undefined),
     ...optOutPaths(program),
     ...Object.values(records),
   ]
   return [...new Set(paths)].sort()
 }
 
-/** True when the message does not hold enough to decide: a parent's field, or a record whose fields were too wide to keep. */
+/**
+ * True when the message does not hold enough to decide. A parent's field is never on a message. A field of the record's own
+ * that is absent is empty in Salesforce; only where everything hangs on it, occasion and address, we make sure.
+ */
 export function needsRead(program: Program, fields: Fields, tooWide: boolean): boolean {
   if (program.mode === 'off') return false
   if (tooWide) return true
-  const unknown = (path: string) => path.includes('.') && !(path in fields)
+  const isParents = (path: string) => path.includes('.') && !(path in fields)
   const { when } = program.on
-  if (when && fieldsOf(when).some(unknown)) return true
+  if (when && fieldsOf(when).some(isParents)) return true
   if (when && !evaluate(when, factsOf(fields))) return false
-  if (unknown(program.occasion)) return true
-  if (Object.values(program.records).some(unknown)) return true
+  if (!(program.occasion in fields) || Object.values(program.records).some(isParents)) return true
   if (recipientOf(program, fields).email !== null) return false
-  return program.recipient.email.some(unknown) || lacksContactRole(program, fields)
+  return program.recipient.email.some((path) => !(path in fields)) || lacksContactRole(program, fields)
 }
 
 /** An opportunity without a contact of its own may have a primary contact role. */
-export const lacksContactRole = (program: Program, fields: Fields): boolean =>
-  program.on.object === 'Opportunity' &&
-  program.recipient.person !== undefined &&
-  textOf(fields, program.recipient.person) === null
+export const lacksContactRole = ({ on, recipient }: Program, fields: Fields): boolean =>
+  on.object === 'Opportunity' && recipient.person === 'ContactId' && textOf(fields, 'ContactId') === null

@@ -1,106 +1,96 @@
 import type { Commit } from '../../core/commit.ts'
-import type { CallFailure, Result } from '../../core/failures.ts'
-import { ok } from '../../core/failures.ts'
-import { openLibrary, type Library } from '../../definitions/library.ts'
-import { decideEvents, pendingEvents, programsOn, type Pending } from './due.ts'
+import { ok, type CallFailure, type Result } from '../../core/failures.ts'
+import { dueAfter } from '../../core/time.ts'
+import { openLibrary } from '../../definitions/library.ts'
+import type { Program } from '../../definitions/program.ts'
+import { readContactRoles } from './contact-role.ts'
+import { decideEvents, pendingEvents, programsOn, type Asked, type Pending } from './due.ts'
+import type { OrgFacts } from './mode.ts'
 import { lacksContactRole, pathsOf } from './needs.ts'
-import { relationshipOf, textOf, type Fields } from './recipient.ts'
-import type { Asked, OrgFacts } from './record.ts'
-
-/** What this leg reads of the app that keeps the records. */
-export interface Reader {
-  read(object: string, ids: string[], paths: string[]): Promise<Result<{ id: string; values: Fields }[], CallFailure>>
-  primaryContacts(opportunityIds: string[]): Promise<Result<Record<string, string>, CallFailure>>
-}
+import { readFor, tellRefusal, type Reader, type Refused } from './reader.ts'
 
 const batch = 200
+const refusedWaitMs = 3_600_000 // a person has to act; a changed document ends the wait at once
 
-/** Decides the events whose message was not enough: one query per object type, then as ever. */
+/**
+ * Decides the events whose message was not enough: one query per object type, then as ever. A failed call leaves all as it was.
+ * A program that reads what Salesforce refuses waits with its events; the others go on.
+ */
 export async function decideAfterRead(
   commit: Commit,
   reader: Reader,
   facts: OrgFacts,
   asked: Asked,
-  readFailed: (failure: CallFailure) => void,
-): Promise<number> {
+): Promise<Result<number, CallFailure>> {
+  const refused: Refused = new Map() // of this run: no query is asked twice
   for (let decided = 0; ;) {
-    const { pending, paths } = commit((sql, now) => {
-      const events = pendingEvents(sql, 1, batch, now)
-      const first = events.filter(({ object }) => object === events[0]?.object)
-      return { pending: first, paths: first[0] ? pathsOn(openLibrary(sql), first[0].object) : [] }
-    })
-    if (pending.length === 0) return decided
-    const read = await readFields(reader, pending, paths, (event) =>
-      commit((sql) => lacksRole(openLibrary(sql), event)),
-    )
-    if (!read.ok) {
-      readFailed(read.failure)
-      return decided
+    const pending = commit((sql, now) => pendingEvents(sql, 1, batch, now))
+    if (pending.length === 0) return ok(decided)
+    for (const [object, events] of Map.groupBy(pending, (event) => event.object)) {
+      const programs = commit((sql) => programsOn(openLibrary(sql), object)).map(({ body }) => body)
+      const able = programs.filter(({ program, mode }) => mode !== 'off' && !refused.has(program))
+      const read = await readEvents(reader, object, events, able)
+      if (!read.ok) return read
+      for (const [program, failure] of read.value.refused) refused.set(program, failure)
+      const waiting = new Set(programs.map(({ program }) => program).filter((program) => refused.has(program)))
+      commit((sql, now) => {
+        const ready = stillPending(sql, read.value.events)
+        decideEvents(sql, openLibrary(sql), ready, facts, asked, now, waiting)
+        if (waiting.size > 0) wait(sql, ready, dueAfter(now, refusedWaitMs))
+        for (const { program } of able) tellRefusal(sql, program, 'decide', refused.get(program) ?? null, now)
+      })
     }
-    commit((sql, now) => {
-      const undecided = new Set(pendingEvents(sql, 1, batch, now).map(({ id }) => id)) // another run may have been here
-      decideEvents(
-        sql,
-        openLibrary(sql),
-        read.value.filter(({ id }) => undecided.has(id)),
-        facts,
-        asked,
-        now,
-      )
-    })
     decided += pending.length
   }
 }
 
-const pathsOn = (library: Library, object: string): string[] => [
-  ...new Set(programsOn(library, object).flatMap(({ body }) => pathsOf(body))),
-]
-
-const lacksRole = (library: Library, event: Pending): boolean =>
-  programsOn(library, event.object).some(({ body }) => lacksContactRole(body, event.fields))
-
 /** The events with the values Salesforce has now; what the message said of the moment stays. A record that is gone counts as deleted. */
-async function readFields(
+async function readEvents(
   reader: Reader,
-  pending: Pending[],
-  paths: string[],
-  lacks: (event: Pending) => boolean,
-): Promise<Result<Pending[], CallFailure>> {
-  const object = pending[0]!.object
-  const found = await reader.read(object, [...new Set(pending.map(({ recordId }) => recordId))], paths)
-  if (!found.ok) return found
-  const values = new Map(found.value.map((record) => [record.id, record.values]))
-  const merged = pending.map((event): Pending => {
-    const read = values.get(event.recordId)
-    return read ? { ...event, fields: { ...read, ...event.fields } } : { ...event, note: 'deleted' }
+  object: string,
+  events: Pending[],
+  programs: Program[],
+): Promise<Result<{ events: Pending[]; refused: Refused }, CallFailure>> {
+  const wants = programs.map((program) => ({ program: program.program, paths: pathsOf(program) }))
+  const ids = events.map(({ recordId }) => recordId)
+  const read = await readFor(reader, object, ids, wants)
+  if (!read.ok) return read
+  const { records, refused } = read.value
+  const merged = events.map((event): Pending => {
+    const values = records.get(event.recordId)
+    return values ? { ...event, fields: { ...values, ...event.fields } } : { ...event, note: 'deleted' }
   })
-  return addContactRoles(reader, merged, paths, lacks)
+  const lacks = (event: Pending) =>
+    event.note !== 'deleted' && programs.some((program) => lacksContactRole(program, event.fields))
+  const roles = await readContactRoles(
+    reader,
+    merged.filter(lacks).map(({ recordId }) => recordId),
+    wants.filter(({ program }, index) => !refused.has(program) && programs[index]?.recipient.person === 'ContactId'),
+  )
+  if (!roles.ok) return roles
+  return ok({
+    events: merged.map((event) => ({
+      ...event,
+      fields: { ...event.fields, ...roles.value.people.get(event.recordId) },
+    })),
+    refused: new Map([...refused, ...roles.value.refused]),
+  })
 }
 
-/** The primary contact role stands in for the contact an opportunity does not name. */
-async function addContactRoles(
-  reader: Reader,
-  events: Pending[],
-  paths: string[],
-  lacks: (event: Pending) => boolean,
-): Promise<Result<Pending[], CallFailure>> {
-  const lacking = events.filter((event) => event.note !== 'deleted' && lacks(event))
-  if (lacking.length === 0) return ok(events)
-  const contacts = await reader.primaryContacts(lacking.map(({ recordId }) => recordId))
-  if (!contacts.ok) return contacts
-  const ids = [...new Set(Object.values(contacts.value))]
-  if (ids.length === 0) return ok(events)
-  const prefix = `${relationshipOf('ContactId')}.`
-  const wanted = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length))
-  const people = await reader.read('Contact', ids, wanted)
-  if (!people.ok) return people
-  const byId = new Map(people.value.map((person) => [person.id, person.values]))
-  return ok(
-    events.map((event) => {
-      const contactId = contacts.value[event.recordId]
-      if (contactId === undefined || textOf(event.fields, 'ContactId') !== null) return event
-      const values = Object.entries(byId.get(contactId) ?? {}).map(([path, value]) => [prefix + path, value])
-      return { ...event, fields: { ...event.fields, ContactId: contactId, ...Object.fromEntries(values) } }
-    }),
+/** Another run may have decided some of them while this one read. */
+function stillPending(sql: SqlStorage, events: Pending[]): Pending[] {
+  const rows = sql.exec<{ id: string }>(
+    'SELECT id FROM notifications WHERE decide_at IS NOT NULL AND id IN (SELECT value FROM json_each(?1))',
+    JSON.stringify(events.map(({ id }) => id)),
+  )
+  const ids = new Set([...rows].map(({ id }) => id))
+  return events.filter(({ id }) => ids.has(id))
+}
+
+function wait(sql: SqlStorage, events: Pending[], until: number): void {
+  sql.exec(
+    'UPDATE notifications SET decide_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))',
+    JSON.stringify(events.map(({ id }) => id)),
+    until,
   )
 }

@@ -1,4 +1,6 @@
+import { oneAddress } from '../../core/email.ts'
 import type { Program } from '../../definitions/program.ts'
+import { personKeys } from '../suppress.ts'
 
 /** Values of the record that caused it, by field path: from the message, and what was read from Salesforce. */
 export type Fields = Record<string, unknown>
@@ -16,26 +18,44 @@ export function textOf(fields: Fields, path: string | undefined): string | null 
 
 /** Whom the program asks: the person's id, and the first of its e-mail fields that holds an address. */
 export function recipientOf(program: Program, fields: Fields): Recipient {
-  const { person, email, name, language } = program.recipient
-  const address = email.map((path) => textOf(fields, path)).find((text) => text !== null && isAddress(text)) ?? null
-  const named = textOf(fields, name ?? (person ? `${relationshipOf(person)}.Name` : undefined))
-  return { person: textOf(fields, person), email: address, name: named, language: textOf(fields, language) }
+  const { person, email, language } = program.recipient
+  const address = email.map((path) => textOf(fields, path)).find((text) => text !== null && oneAddress(text) !== null)
+  return {
+    person: textOf(fields, person),
+    email: address ?? null,
+    name: textOf(fields, namePath(program)),
+    language: textOf(fields, language),
+  }
 }
 
-/** `ContactId` → `Contact`, `BillToContactId` → `BillToContact`, `Buyer__c` → `Buyer__r`. */
-export const relationshipOf = (idField: string): string => idField.replace(/Id$/, '').replace(/__c$/, '__r')
+/** Where the name stands: where the program says, else at the person. */
+export const namePath = ({ recipient: { name, person } }: Program): string | undefined =>
+  name ?? (person && fieldOfPerson(person, 'Name'))
+
+/** A field of the person that an id field names: `ContactId` → `Contact.Name`, `Buyer__c` → `Buyer__r.Name`, `Id` → `Name`. */
+export const fieldOfPerson = (idField: string, name: string): string =>
+  idField === 'Id' ? name : `${idField.replace(/Id$/, '').replace(/__c$/, '__r')}.${name}`
 
 /** Where a person's wish not to be asked stands, seen from the record. A person without an id has only our own list. */
-export function optOutPaths(program: Program): string[] {
-  const { person } = program.recipient
+export function optOutPaths({ recipient: { person } }: Program): string[] {
   if (person === undefined) return []
-  const parent = relationshipOf(person)
-  return [`${parent}.HasOptedOutOfEmail`, `${parent}.Do_Not_Survey__c`]
+  const email = person === 'PersonContactId' ? 'PersonHasOptedOutOfEmail' : fieldOfPerson(person, 'HasOptedOutOfEmail')
+  return [email, fieldOfPerson(person, 'Do_Not_Survey__c')]
 }
 
 export const isOptedOut = (program: Program, fields: Fields): boolean =>
   optOutPaths(program).some((path) => fields[path] === true || fields[path] === 'true')
 
-/** One address, as SMTP takes it; what is stricter than this is left to the receiving server. */
-export const isAddress = (text: string): boolean =>
-  text.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\]+\.[^\s@<>(),;:"[\]\\.]+$/.test(text)
+/** The keys a person is known by: contact or lead by its id's prefix, and the address. */
+export const keysOf = (recipient: Pick<Recipient, 'person' | 'email'>): string[] =>
+  personKeys({
+    contactId: recipient.person?.startsWith('003') ? recipient.person : null,
+    leadId: recipient.person?.startsWith('00Q') ? recipient.person : null,
+    email: recipient.email,
+  })
+
+/** The languages we can write in; null leaves it to the reader's browser. */
+export function languageOf(recipient: Recipient): 'en' | 'fr' | null {
+  const language = recipient.language?.slice(0, 2).toLowerCase()
+  return language === 'fr' || language === 'en' ? language : null
+}

@@ -1,22 +1,23 @@
+import { id18 } from '../../core/record-id.ts'
 import { dueAfter } from '../../core/time.ts'
 import type { Library, Stored } from '../../definitions/library.ts'
 import { roles, type Program } from '../../definitions/program.ts'
 import { decide, type Decision } from '../decide.ts'
-import type { Pending } from './due.ts'
-import { insideHours } from '../send/hours.ts'
 import { insertInvitation, invitationIdOf, type Invitation, type NewInvitation } from '../invitations.ts'
+import { insideHours } from '../send/hours.ts'
+import type { Pending } from './due.ts'
+import { historyOf } from './history.ts'
+import { modeInForce, type OrgFacts } from './mode.ts'
 import { pathsOf } from './needs.ts'
-import { textOf, type Fields } from './recipient.ts'
-import { historyOf, holdRecent, reserve } from './reserve.ts'
-
-/** What a decision needs to know of the org itself. */
-export type OrgFacts = { orgKey: string; isSandbox: boolean; testAddresses: readonly string[] }
-/** Told which invitations came into being or changed, in the same transaction. */
-export type Asked = (sql: SqlStorage, invitationIds: string[], now: Date) => void
+import { languageOf, textOf, type Fields, type Recipient } from './recipient.ts'
+import { reserve } from './reserve.ts'
 
 const widest = 32_768 // characters of fields an invitation keeps for its texts and mappings
 
-/** Decides for one program and keeps decision and invitation. Gives the invitations that Salesforce should hear of. */
+/** The program's decision, and the invitation it made for Salesforce to hear of. */
+export type Recorded = { outcome: Decision['outcome']; told: string | null }
+
+/** Decides for one program; keeps the decision, and the invitation also of those who are not asked. */
 export function recordDecision(
   sql: SqlStorage,
   library: Library,
@@ -24,80 +25,65 @@ export function recordDecision(
   event: Pending,
   facts: OrgFacts,
   now: Date,
-): string[] {
-  const records = recordsOf(program, event.fields)
-  const subject = { recordId: event.recordId, records }
+): Recorded {
+  const { recordId, fields } = event
+  const mode = modeInForce(program, facts)
+  const { testAddresses } = facts
+  const records = recordsOf(program, fields)
   const decision = decide(
-    {
-      program,
-      mode: modeInForce(program, facts),
-      recordId: event.recordId,
-      deleted: event.note === 'deleted',
-      fields: event.fields,
-      testAddresses: facts.testAddresses,
-      now,
-    },
-    (recipient, occasion) => historyOf(sql, program, subject, recipient, occasion, now),
+    { program, mode, recordId, deleted: event.note === 'deleted', fields, testAddresses, now },
+    (recipient, occasion) => historyOf(sql, program, { recordId, records }, recipient, occasion),
   )
-  const invitation = newInvitation(library, program, version, event, decision, facts, now)
-  const kept = invitation !== null && insertInvitation(sql, invitation)
-  keepDecision(sql, event, program.program, version, decision, invitation?.id ?? null, now)
-  if (!kept) return []
-  if (decision.outcome === 'not_invited') return program.notSent === 'none' ? [] : [invitation.id]
-  reserve(sql, program, invitation, now)
-  const held = decision.held && program.hold ? holdRecent(sql, program.program, now.getTime() - program.hold.in) : []
-  return [invitation.id, ...held]
-}
-
-/** A sandbox never writes to people outside the test list. */
-const modeInForce = (program: Program, facts: OrgFacts): Program['mode'] =>
-  facts.isSandbox && program.mode === 'live' ? 'test' : program.mode
-
-function newInvitation(
-  library: Library,
-  program: Program,
-  programVersion: number,
-  event: Pending,
-  decision: Decision,
-  facts: OrgFacts,
-  now: Date,
-): NewInvitation | null {
+  const { outcome } = decision
   const known = decision.outcome === 'not_invited' ? decision.known : null
-  if (decision.recipient === null || decision.occasion === null || known !== null) return null
-  const invited = decision.outcome === 'invited'
-  const language = decision.recipient.language?.slice(0, 2).toLowerCase()
-  const sendAt = insideHours(new Date(dueAfter(now, program.send.after)), program.send.hours)
-  return {
-    id: invitationIdOf(facts.orgKey, program.program, event.recordId, decision.occasion),
+  if (decision.recipient === null || decision.occasion === null || known !== null) {
+    keepDecision(sql, event, program.program, version, decision, known, now)
+    return { outcome, told: null }
+  }
+  const invitation: NewInvitation = {
+    id: invitationIdOf(facts.orgKey, program.program, recordId, decision.occasion),
     program: program.program,
-    programVersion,
+    programVersion: version,
     survey: program.survey,
     surveyVersion: library.current('survey', program.survey)?.version ?? 0,
     notificationId: event.id,
     object: event.object,
-    recordId: event.recordId,
+    recordId,
     occasion: decision.occasion,
     channel: program.send.by,
-    language: language === 'fr' || language === 'en' ? language : null,
-    recipient: { person: decision.recipient.person, email: decision.recipient.email, name: decision.recipient.name },
-    records: recordsOf(program, event.fields),
-    fields: keptFields(program, event.fields),
-    status: !invited ? 'Not Sent' : decision.held ? 'Held' : 'Queued',
-    reason: invited ? null : decision.reason,
-    askAgainAt: invited ? null : decision.askAgainAt,
-    isTest: modeInForce(program, facts) === 'test',
-    step: invited ? 'send' : null,
-    dueAt: invited && !decision.held ? sendAt : null,
+    records,
+    fields: keptFields(program, fields),
+    isTest: mode === 'test',
+    ...askOf(program, decision.recipient, now),
+    ...(decision.outcome === 'invited'
+      ? { status: 'Queued', reason: null, askAgainAt: null }
+      : { status: 'Not Sent', reason: decision.reason, askAgainAt: decision.askAgainAt, step: null, dueAt: null }),
+  }
+  insertInvitation(sql, invitation)
+  keepDecision(sql, event, program.program, version, decision, invitation.id, now)
+  if (outcome === 'invited') reserve(sql, program, invitation)
+  return { outcome, told: outcome === 'invited' || program.notSent !== 'none' ? invitation.id : null }
+}
+
+/** Whom, when it is due, and until when it may be answered. */
+function askOf({ send }: Program, recipient: Recipient, now: Date) {
+  const { person, email, name } = recipient
+  return {
+    recipient: { person, email, name },
+    language: languageOf(recipient),
+    step: 'send' as const,
+    dueAt: insideHours(new Date(dueAfter(now, send.after)), send.hours),
     askedAt: now,
-    expiresAt: new Date(now.getTime() + program.send.after + program.send.expire),
+    expiresAt: new Date(now.getTime() + send.after + send.expire),
   }
 }
 
-function recordsOf(program: Program, fields: Fields): Invitation['records'] {
+/** The records the program binds an invitation to, ids in 18 characters. */
+export function recordsOf(program: Program, fields: Fields): Invitation['records'] {
   const records: Invitation['records'] = {}
   for (const role of roles) {
     const id = textOf(fields, program.records[role])
-    if (id !== null) records[role] = id
+    if (id !== null) records[role] = id18(id)
   }
   return records
 }
@@ -120,7 +106,7 @@ function keepDecision(
   const refused = decision.outcome === 'not_invited' ? decision : null
   sql.exec(
     `INSERT INTO decisions (notification_id, program, program_version, record_id, outcome, reason, ask_again_at, invitation_id, decided_at)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING`,
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
     event.id,
     program,
     version,
@@ -128,7 +114,7 @@ function keepDecision(
     decision.outcome,
     refused?.reason ?? '',
     refused?.askAgainAt?.getTime() ?? null,
-    refused?.known ?? invitationId,
+    invitationId,
     now.getTime(),
   )
 }

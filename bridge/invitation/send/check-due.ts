@@ -1,119 +1,130 @@
 import type { Commit } from '../../core/commit.ts'
-import type { CallFailure } from '../../core/failures.ts'
-import { openLibrary } from '../../definitions/library.ts'
-import { checkBeforeSend, isThroughRole, readPlan, type Checked } from './check.ts'
-import type { Reader } from '../decide/read.ts'
-import type { Reason } from '../decide.ts'
+import { ok, type CallFailure, type Result } from '../../core/failures.ts'
+import { dueAfter } from '../../core/time.ts'
+import { openLibrary, type Library } from '../../definitions/library.ts'
+import type { Program } from '../../definitions/program.ts'
+import { endOfCooldown, type Reason } from '../decide.ts'
+import type { Asked } from '../decide/due.ts'
+import { lastAsked } from '../decide/history.ts'
+import { modeInForce, type OrgFacts } from '../decide/mode.ts'
+import { tellRefusal, type Reader } from '../decide/reader.ts'
+import { keysOf } from '../decide/recipient.ts'
+import { reserve } from '../decide/reserve.ts'
+import { dueInvitations, findInvitation, putChecked, schedule, type Invitation } from '../invitations.ts'
+import { isSuppressed } from '../suppress.ts'
+import { checkBeforeSend, type Checked } from './check.ts'
+import { stopSending } from './end.ts'
 import { insideHours } from './hours.ts'
-import { dueInvitations, endUnsent, findInvitation, schedule, type Invitation } from '../invitations.ts'
-import type { Fields } from '../decide/recipient.ts'
-import type { Asked } from '../decide/record.ts'
-import { keysOf } from '../decide/reserve.ts'
+import { askingsOf, readAgain, type Seen } from './read-again.ts'
 import { insertSend } from './sends.ts'
 
 const batch = 200
+const refusedWaitMs = 3_600_000 // a person has to act
 
 /** What leaves once it has been checked: a mail to send, or a link to write on the record. */
 export type Release = (sql: SqlStorage, invitation: Invitation, now: Date) => void
 
 /**
- * Looks once more at every invitation of a channel that is due, one query per object type, and releases what may still be sent.
+ * Looks once more at every invitation of a channel that is due, one query per object type, and releases what may still leave.
  * Harmless to repeat: a released invitation is no longer due.
  */
 export async function checkDue(
-  channel: 'email' | 'link',
+  channel: Invitation['channel'],
   commit: Commit,
   reader: Reader,
+  facts: OrgFacts,
   asked: Asked,
   release: Release,
-  readFailed: (failure: CallFailure) => void,
-): Promise<number> {
+): Promise<Result<number, CallFailure>> {
   for (let checked = 0; ;) {
     const due = commit((sql, now) => dueNow(sql, channel, now))
-    if (due.length === 0) return checked
-    const read = await readAll(
+    if (due.length === 0) return ok(checked)
+    const seen = await readAgain(
       reader,
-      commit((sql) => readPlan(openLibrary(sql), due)),
+      commit((sql) => askingsOf(openLibrary(sql), due)),
     )
-    if ('failure' in read) {
-      readFailed(read.failure)
-      return checked
-    }
+    if (!seen.ok) return seen
     commit((sql, now) => {
-      const changed = due.flatMap(({ id }) => releaseOne(sql, id, read.records, release, now))
+      const library = openLibrary(sql)
+      const changed = due.flatMap(({ id }) => settle(sql, library, id, seen.value.get(id), facts, release, now))
       if (changed.length > 0) asked(sql, changed, now)
+      tellRefusals(sql, due, seen.value, now)
     })
     checked += due.length
   }
 }
 
 /** What is due and inside its delivery hours; the rest waits for the window. */
-function dueNow(sql: SqlStorage, channel: string, now: Date): Invitation[] {
+function dueNow(sql: SqlStorage, channel: Invitation['channel'], now: Date): Invitation[] {
   const library = openLibrary(sql)
-  return dueInvitations(sql, channel, ['send', 'remind'], batch, now).filter((invitation) => {
-    const hours = library.at('program', invitation.program, invitation.programVersion)?.body.send.hours
-    const opens = insideHours(now, hours)
-    if (opens <= now) return true
-    schedule(sql, invitation.id, invitation.step, opens.getTime())
-    return false
-  })
-}
-
-type Records = Map<string, Fields>
-
-async function readAll(
-  reader: Reader,
-  plan: { object: string; ids: string[]; paths: string[] }[],
-): Promise<{ records: Records } | { failure: CallFailure }> {
-  const records: Records = new Map()
-  for (const { object, ids, paths } of plan) {
-    const found = await reader.read(object, ids, paths)
-    if (!found.ok) return { failure: found.failure }
-    for (const record of found.value) records.set(record.id, record.values)
+  for (;;) {
+    const due = dueInvitations(sql, channel, channel === 'email' ? ['send', 'remind'] : ['send'], batch, now)
+    const inside = due.filter(({ id, program, programVersion, step }) => {
+      const opens = insideHours(now, library.at('program', program, programVersion)?.body.send.hours)
+      if (opens > now) schedule(sql, id, step, opens.getTime())
+      return opens <= now
+    })
+    if (inside.length > 0 || due.length === 0) return inside
   }
-  return { records }
 }
 
-function releaseOne(sql: SqlStorage, id: string, records: Records, release: Release, now: Date): string[] {
+/** Releases one invitation or ends it; gives it when Salesforce has to hear of that. */
+function settle(
+  sql: SqlStorage,
+  library: Library,
+  id: string,
+  seen: Seen | undefined,
+  facts: OrgFacts,
+  release: Release,
+  now: Date,
+): string[] {
   const invitation = findInvitation(sql, id) // read again: an answer or a person may have come in between
-  if (!invitation || invitation.step === null || invitation.step === 'expire') return []
-  const program = openLibrary(sql).at('program', invitation.program, invitation.programVersion)?.body
-  const person =
-    program && isThroughRole(program, invitation) ? (records.get(invitation.recipient.person ?? '') ?? null) : null
-  const checked: Checked = program
-    ? checkBeforeSend(program, invitation, records.get(invitation.recordId) ?? null, person)
-    : { send: false, reason: 'program_off' }
-  const suppressed = suppressionOf(sql, invitation)
-  if (!checked.send || suppressed) return stop(sql, invitation, checked.send ? suppressed! : checked.reason, now)
-  sql.exec(
-    'UPDATE invitations SET recipient_json = ?2, language = ?3, fields_json = ?4, due_at = NULL WHERE id = ?1',
-    id,
-    JSON.stringify(checked.recipient),
-    checked.language,
-    JSON.stringify(checked.fields),
-  )
-  release(sql, { ...invitation, recipient: checked.recipient, language: checked.language, fields: checked.fields }, now)
-  return []
-}
-
-/** A first mail that may not leave ends the invitation; a reminder that may not leave ends only the reminding. */
-function stop(sql: SqlStorage, invitation: Invitation, reason: Reason, now: Date): string[] {
-  if (invitation.step === 'send' && invitation.status === 'Queued') {
-    endUnsent(sql, invitation.id, reason, now)
-    return [invitation.id]
+  if (!invitation?.dueAt || invitation.dueAt > now || invitation.step === 'expire') return []
+  const program = library.at('program', invitation.program, invitation.programVersion)?.body
+  const newest = library.current('program', invitation.program)?.body
+  if (!program || !newest || !seen) return stopSending(sql, invitation, 'program_off')
+  if (seen.refused && invitation.expiresAt > now) {
+    schedule(sql, id, invitation.step, dueAfter(now, refusedWaitMs))
+    return []
   }
-  schedule(sql, invitation.id, 'expire', invitation.expiresAt.getTime())
-  return []
+  const { testAddresses } = facts
+  const mode = modeInForce(newest, facts)
+  const checked = checkBeforeSend(invitation, { ...seen, program, mode, testAddresses, now })
+  if (!checked.send) return stopSending(sql, invitation, checked.reason)
+  const refused = refusedByHistory(sql, program, invitation, checked, now)
+  if (refused) return stopSending(sql, invitation, refused.reason, refused.askAgainAt)
+  putChecked(sql, id, checked)
+  const released = { ...invitation, ...checked }
+  reserve(sql, program, released)
+  release(sql, released, now)
+  return released.channel === 'link' ? [id] : []
 }
 
-function suppressionOf(sql: SqlStorage, invitation: Invitation): Reason | null {
-  const found = sql
-    .exec<{ reason: string }>(
-      'SELECT reason FROM suppressions WHERE person_key IN (SELECT value FROM json_each(?1)) LIMIT 1',
-      JSON.stringify(keysOf(invitation.recipient)),
-    )
-    .toArray()
-  return (found[0]?.reason as Reason | undefined) ?? null
+/** It may be another person now, or one known by another address: what holds for a new ask holds for them too. */
+function refusedByHistory(
+  sql: SqlStorage,
+  program: Program,
+  invitation: Invitation,
+  { recipient }: Checked & { send: true },
+  now: Date,
+): { reason: Reason; askAgainAt: Date | null } | null {
+  const keys = keysOf(recipient)
+  const suppressed = isSuppressed(sql, keys)
+  if (suppressed) return { reason: suppressed, askAgainAt: null }
+  const known = new Set(keysOf(invitation.recipient))
+  const fresh = keys.filter((key) => !known.has(key))
+  if (fresh.length === 0 || invitation.status !== 'Queued') return null
+  const askAgainAt = endOfCooldown(program, lastAsked(sql, fresh, invitation.id))
+  return askAgainAt && askAgainAt > now ? { reason: 'cooldown', askAgainAt } : null
+}
+
+/** Once for each program. */
+function tellRefusals(sql: SqlStorage, due: Invitation[], seen: Map<string, Seen>, now: Date): void {
+  const byProgram = new Map(due.map(({ id, program }) => [program, seen.get(id)]))
+  for (const [program, one] of byProgram) {
+    tellRefusal(sql, program, 'send', one?.refused ?? null, now)
+    tellRefusal(sql, program, 'texts', one?.refused ? null : (one?.poorer ?? null), now)
+  }
 }
 
 /** By mail: a row that the mail lane picks up. */

@@ -1,16 +1,14 @@
 import { afterSend } from './after.ts'
 import type { Release } from './check-due.ts'
-import type { Asked } from '../decide/record.ts'
 import { insertLink } from './sends.ts'
 
 /** By link: the address is written to the record, for another tool to send. It counts as sent when it is handed over. */
 export const releaseLink =
-  (asked: Asked, writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void): Release =>
+  (writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void): Release =>
   (sql, invitation, now) => {
     insertLink(sql, invitation.id, 'link', now)
     writeLink(sql, invitation.id, now)
     afterSend(sql, invitation, { kind: 'invite' }, now)
-    asked(sql, [invitation.id], now)
   }
 
 /** The newest link of an invitation that may be handed over, or null. */

@@ -14,7 +14,6 @@ const row = z
     connection: z.string(),
     ref: z.string(),
     state: z.enum(['waiting', 'in_flight', 'sent', 'refused', 'unknown']),
-    attempts: z.number(),
     provider_id: z.string().nullable(),
     code: z.string().nullable(),
     settled_by: z.string().nullable(),
@@ -28,7 +27,6 @@ const row = z
     connection: found.connection,
     ref: found.ref,
     state: found.state,
-    attempts: found.attempts,
     providerId: found.provider_id,
     code: found.code,
     settledBy: found.settled_by,
@@ -73,50 +71,47 @@ export function insertLink(
   return ref
 }
 
-/** Takes the oldest checked mail. What was checked longer ago than `staleMs` goes back to be checked again. */
-export function claimSend(sql: SqlStorage, connection: string, staleMs: number, now: Date): Send | null {
-  const stale = sql
+/** Mails that were checked and are not on their way: gone without a trace, their links too. They can be checked again. */
+export function dropWaiting(sql: SqlStorage, invitationIds: string[]): void {
+  const dropped = sql.exec<{ ref: string }>(
+    `DELETE FROM sends WHERE state = 'waiting' AND invitation_id IN (SELECT value FROM json_each(?1)) RETURNING ref`,
+    JSON.stringify(invitationIds),
+  )
+  const refs = JSON.stringify(dropped.toArray().map(({ ref }) => ref))
+  sql.exec('DELETE FROM links WHERE ref IN (SELECT value FROM json_each(?1))', refs)
+}
+
+/** Waiting mails whose check is too long ago: which invitations they belong to. */
+export const staleSends = (sql: SqlStorage, connection: string, checkedBefore: number): string[] =>
+  sql
     .exec<{ invitation_id: string }>(
-      `DELETE FROM sends WHERE state = 'waiting' AND connection = ?1 AND created_at < ?2 RETURNING invitation_id`,
+      `SELECT invitation_id FROM sends WHERE state = 'waiting' AND connection = ?1 AND due_at < ?2`,
       connection,
-      now.getTime() - staleMs,
+      checkedBefore,
     )
     .toArray()
-  for (const { invitation_id } of stale) {
-    sql.exec('UPDATE invitations SET due_at = ?2 WHERE id = ?1 AND step IS NOT NULL', invitation_id, now.getTime())
-  }
-  return (
-    sql
-      .exec(
-        `UPDATE sends SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?2, due_at = NULL
-         WHERE id = (SELECT id FROM sends WHERE state = 'waiting' AND connection = ?1 ORDER BY due_at LIMIT 1)
-           AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?2, 0) RETURNING *`,
-        connection,
-        now.getTime(),
-      )
-      .toArray()
-      .map(sendRow)[0] ?? null
-  )
-}
+    .map(({ invitation_id }) => invitation_id)
+
+/** Takes the oldest checked mail, while its connection is open. */
+export const claimSend = (sql: SqlStorage, connection: string, now: Date): Send | null =>
+  sql
+    .exec(
+      `UPDATE sends SET state = 'in_flight', claimed_at = ?2
+       WHERE id = (SELECT id FROM sends WHERE state = 'waiting' AND connection = ?1 ORDER BY due_at LIMIT 1)
+         AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?2, 0) RETURNING *`,
+      connection,
+      now.getTime(),
+    )
+    .toArray()
+    .map(sendRow)[0] ?? null
 
 export function recordSend(sql: SqlStorage, id: string, result: SendResult, now: Date): void {
   sql.exec(
-    `UPDATE sends SET state = ?2, provider_id = ?3, code = ?4, ended_at = ?5 WHERE id = ?1`,
+    `UPDATE sends SET state = ?2, provider_id = ?3, code = ?4, due_at = NULL, ended_at = ?5 WHERE id = ?1`,
     id,
     result.state,
     result.state === 'sent' ? result.providerId : null,
     result.state === 'sent' ? null : result.code,
     now.getTime(),
   )
-}
-
-/** For the constructor: nobody will ever say what became of these. They may have left, so they are listed and never repeated by themselves. */
-export function unknownInFlight(sql: SqlStorage, now: Date): string[] {
-  return sql
-    .exec<{ id: string }>(
-      `UPDATE sends SET state = 'unknown', code = 'interrupted', ended_at = ?1 WHERE state = 'in_flight' RETURNING id`,
-      now.getTime(),
-    )
-    .toArray()
-    .map(({ id }) => id)
 }

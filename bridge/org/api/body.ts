@@ -1,6 +1,5 @@
 import type { z } from 'zod'
-import { fail, httpStatus, ok, type Failure, type Result } from '../../core/failures.ts'
-import { problemsOf } from './connect.ts'
+import { fail, httpStatus, ok, type Failure, type Problem, type Result } from '../../core/failures.ts'
 
 const maxBytes = 1_048_576
 
@@ -35,6 +34,10 @@ function parse(text: string): unknown {
     return undefined // what the shape then misses is said with its path
   }
 }
+
+/** Where and what, never the value that was sent: it may be a secret. */
+export const problemsOf = (error: z.ZodError, prefix = ''): Problem[] =>
+  error.issues.slice(0, 50).map(({ path, message }) => ({ path: prefix + path.join('.'), message }))
 
 /** What the API answers: the value, or the failure's code with what to do next. */
 export function toApi(result: Result<unknown>): Response {

@@ -3,16 +3,16 @@ import type { OrgRow } from '../org-row.ts'
 
 type Counts = Record<string, number>
 
-/** How an org stands: what waits, what is dead, what nobody knows. */
+/** How an org stands: what waits, what is dead, what nobody knows. What is done is not counted: there may be millions. */
 export type Summary = {
   orgKey: string
   name: string
   isSandbox: boolean
   generation: number
   undecided: number
-  invitations: Counts // by status
-  writes: Counts // by state
-  sends: Counts // by state; `unknown` without those that were settled
+  invitations: Counts // Queued and Held
+  writes: Counts // waiting, in_flight, dead, dismissed
+  sends: Counts // waiting, in_flight, and unknown ones that nothing has settled
   alerts: number
   connections: {
     name: string
@@ -23,7 +23,7 @@ export type Summary = {
   }[]
 }
 
-export function summary(sql: SqlStorage, org: OrgRow): Summary {
+export function summary(sql: SqlStorage, org: OrgRow, now: Date): Summary {
   const count = (statement: string): Counts =>
     Object.fromEntries(
       sql
@@ -38,16 +38,21 @@ export function summary(sql: SqlStorage, org: OrgRow): Summary {
     isSandbox: org.isSandbox,
     generation: org.generation,
     undecided: one('SELECT count(*) AS n FROM notifications WHERE decide_at IS NOT NULL'),
-    invitations: count('SELECT status AS name, count(*) AS n FROM invitations GROUP BY status'),
-    writes: count('SELECT state AS name, count(*) AS n FROM writes GROUP BY state'),
-    sends: count(
-      `SELECT state AS name, count(*) AS n FROM sends WHERE state <> 'unknown' OR settled_by IS NULL GROUP BY state`,
+    invitations: count(
+      `SELECT status AS name, count(*) AS n FROM invitations WHERE status IN ('Queued', 'Held') GROUP BY status`,
     ),
+    writes: count(`SELECT state AS name, count(*) AS n FROM writes WHERE state <> 'done' GROUP BY state`),
+    sends: {
+      ...count(
+        `SELECT state AS name, count(*) AS n FROM sends WHERE state IN ('in_flight', 'unknown') AND settled_by IS NULL GROUP BY state`,
+      ),
+      ...count(`SELECT 'waiting' AS name, count(*) AS n FROM sends WHERE state = 'waiting' HAVING n > 0`),
+    },
     alerts: one('SELECT count(*) AS n FROM alerts WHERE closed_at IS NULL'),
     connections: connections(sql).map(({ name, app, opensAt, apiUsed, apiLimit }) => ({
       name,
       app,
-      state: opensAt === null ? 'stopped' : opensAt > new Date() ? 'resting' : 'open',
+      state: opensAt === null ? 'stopped' : opensAt > now ? 'resting' : 'open',
       apiUsed,
       apiLimit,
     })),

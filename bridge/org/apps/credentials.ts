@@ -10,16 +10,26 @@ export async function seal(keys: Keys, orgKey: string, credentials: unknown): Pr
     .encrypt(key.secret)
 }
 
-/** Opens what `seal` made. @throws when it was made for another org, or with a key that is no longer in BRIDGE_KEYS */
-export async function unseal(keys: Keys, orgKey: string, sealed: string): Promise<unknown> {
-  const { kid } = decodeProtectedHeader(sealed)
-  const key = keys.credentials.find(({ id }) => id === kid)
-  if (!key) throw new Error('the credentials were sealed with a key that is no longer in BRIDGE_KEYS')
-  const { plaintext, protectedHeader } = await compactDecrypt(sealed, key.secret, {
-    keyManagementAlgorithms: ['dir'],
-    contentEncryptionAlgorithms: ['A256GCM'],
-  })
-  // The compact form has no additional data, so the header carries the org (jose 6.2).
-  if (protectedHeader['org'] !== orgKey) throw new Error('the credentials belong to another org')
-  return JSON.parse(new TextDecoder().decode(plaintext))
+/** `isOld`: sealed with a key that is on its way out, so it is time to seal them anew. */
+export type UnsealedCredentials = { credentials: unknown; isOld: boolean }
+
+/** Opens what `seal` made; null when it was made for another org, with a key that is no longer in BRIDGE_KEYS, or changed since. */
+export async function unseal(keys: Keys, orgKey: string, sealed: string): Promise<UnsealedCredentials | null> {
+  try {
+    const { kid } = decodeProtectedHeader(sealed)
+    const key = keys.credentials.find(({ id }) => id === kid)
+    if (!key) return null
+    const { plaintext, protectedHeader } = await compactDecrypt(sealed, key.secret, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    })
+    // The compact form has no additional data, so the header carries the org (jose 6.2).
+    if (protectedHeader['org'] !== orgKey) return null
+    return {
+      credentials: JSON.parse(new TextDecoder().decode(plaintext)) as unknown,
+      isOld: key !== keys.credentials[0],
+    }
+  } catch {
+    return null // its text may quote what it could not read
+  }
 }

@@ -1,12 +1,15 @@
+import type { Keys } from '../../core/keys.ts'
+import { textIn } from '../../definitions/common.ts'
 import type { Library } from '../../definitions/library.ts'
 import { labelsOf, metricsOf } from '../../definitions/metrics.ts'
 import type { Answers, Survey } from '../../definitions/survey.ts'
-import { textIn } from '../../definitions/common.ts'
 import { findInvitation, type Invitation } from '../../invitation/invitations.ts'
+import { linkRef } from '../../invitation/send/link.ts'
 import { findResponse, type Response } from '../../survey/responses.ts'
 import { rowOf, shownRows } from '../../write-back/answer-rows.ts'
 import type { MappingContext } from '../../write-back/context.ts'
 import { commentOf, snapshotOf } from '../../write-back/snapshot.ts'
+import type { OrgRow } from '../org-row.ts'
 
 /** An invitation with its documents and its response, as the tables hold them now. */
 export type Subject = { invitation: Invitation; survey: Survey; response: Response | null }
@@ -20,13 +23,26 @@ export function findSubject(sql: SqlStorage, library: Library, invitationId: str
 
 const delivered = new Set(['Sent', 'Opened', 'Partial', 'Completed', 'Expired'])
 
-/** What a mapping can name about one subject. `answerId`: the answer being written, in a mapping with `each: answer`. */
-export function contextOf(
-  { invitation, survey, response }: Subject,
-  more: { answerSubject: string | null; link: string | null; key: string; lookups: Record<string, string | null> },
-): MappingContext {
+/** The address of an invitation by link, where one was handed out. */
+export function linkOf(sql: SqlStorage, keys: Keys, org: OrgRow, invitation: Invitation): string | null {
+  const ref = invitation.channel === 'link' ? linkRef(sql, invitation.id) : null
+  return ref === null ? null : `${org.baseUrl}/s/${org.orgKey}/${keys.link('answer', org.orgKey, ref)}`
+}
+
+type More = {
+  answerSubject: string | null // the answer being written, in a mapping with `each: answer`
+  link: string | null
+  key: string
+  lookups: Record<string, string | null>
+}
+const planning: More = { answerSubject: null, link: null, key: '', lookups: {} }
+
+/** What a mapping or an action can name about one subject. What takes time is worked out when it is named: a condition names little. */
+export function contextOf({ invitation, survey, response }: Subject, more = planning): MappingContext {
   const language = response?.language ?? invitation.language ?? 'en'
   const answers: Answers = response?.answers ?? {}
+  const labels = once(() => labelsOf(survey, answers))
+  const metrics = once(() => metricsOf(survey, answers)) // a mapping names a dozen of them
   return {
     invitation: {
       key: more.key,
@@ -60,19 +76,25 @@ export function contextOf(
       isBot: response.isBot,
       viaAgent: response.viaAgent,
       confidence: null,
-      comment: commentOf(survey, answers),
-      snapshot: snapshotOf(survey, answers, {
-        language,
-        name: invitation.recipient.name,
-        viaAgent: response.viaAgent,
-        submittedAt: response.submittedAt,
-      }),
-      answersWritten: shownRows(survey, answers, invitation.id, language).length,
+      get comment() {
+        return commentOf(survey, answers)
+      },
+      get snapshot() {
+        const { viaAgent, submittedAt } = response
+        return snapshotOf(survey, answers, { language, name: invitation.recipient.name, viaAgent, submittedAt })
+      },
+      get answersWritten() {
+        return shownRows(survey, answers, invitation.id, language).length
+      },
     },
     answer: more.answerSubject === null ? null : rowOf(survey, answers, more.answerSubject, language),
     answers,
-    labels: labelsOf(survey, answers),
-    metrics: metricsOf(survey, answers),
+    get labels() {
+      return labels()
+    },
+    get metrics() {
+      return metrics()
+    },
     records: invitation.records,
     recipient: { ...invitation.recipient, language: invitation.language },
     fields: invitation.fields,
@@ -82,4 +104,9 @@ export function contextOf(
     attributes: {},
     lookups: more.lookups,
   }
+}
+
+function once<T>(work: () => T): () => T {
+  let known: { value: T } | null = null
+  return () => (known ??= { value: work() }).value
 }

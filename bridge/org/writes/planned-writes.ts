@@ -1,4 +1,5 @@
 import type { Library } from '../../definitions/library.ts'
+import type { Program } from '../../definitions/program.ts'
 import { factsOf } from '../../write-back/context.ts'
 import { mirrorWrite, planWrites, type ActionEvent } from '../../write-back/plan.ts'
 import type { NewWrite } from '../../write-back/writes.ts'
@@ -6,48 +7,47 @@ import { contextOf, findSubject } from './mapping-context.ts'
 
 /** What is to be written after a change: the mirror of the invitation, and what its program's actions ask for. */
 export function plannedWrites(sql: SqlStorage, library: Library, invitationId: string, event: ActionEvent): NewWrite[] {
-  const subject = findSubject(sql, library, invitationId)
-  if (!subject) return []
-  const { invitation, survey, response } = subject
   const mappings = library.all('mapping').map(({ body }) => body)
+  const program = programOf(sql, library, invitationId)
   const mirror = mirrorWrite(mappings, invitationId)
-  const program = library.at('program', invitation.program, invitation.programVersion)?.body
-  const answers = response?.answers ?? {}
-  const facts = factsOf(contextOf(subject, { answerSubject: null, link: null, key: invitationId, lookups: {} }))
-  const actions = program ? planWrites(program, mappings, event, facts, { invitationId, survey, answers }) : []
-  const planned = [...(mirror ? [mirror] : []), ...actions]
+  const planned = mirror ? [mirror] : []
+  if (!program?.actions.some(({ on }) => on === event)) return planned
+  const subject = findSubject(sql, library, invitationId)
+  if (!subject) return planned
+  const { survey, response } = subject
+  const facts = factsOf(contextOf(subject))
+  planned.push(
+    ...planWrites(program, mappings, event, facts, { invitationId, survey, answers: response?.answers ?? {} }),
+  )
   return event === 'invitation.changed' ? planned : [...planned, ...hiddenByEdit(sql, planned)]
+}
+
+/** In the version the invitation is bound to. */
+function programOf(sql: SqlStorage, library: Library, invitationId: string): Program | null {
+  const [bound] = sql
+    .exec<{ program: string; program_version: number }>(
+      'SELECT program, program_version FROM invitations WHERE id = ?1',
+      invitationId,
+    )
+    .toArray()
+  return bound ? (library.at('program', bound.program, bound.program_version)?.body ?? null) : null
 }
 
 /** Answers written before that an edit hid: written once more, as skipped, so that no old value stays. */
 function hiddenByEdit(sql: SqlStorage, planned: NewWrite[]): NewWrite[] {
-  const answers = planned.filter(({ subjectKind }) => subjectKind === 'answer')
-  const first = answers[0]
-  if (!first?.parentKey) return []
-  const known = new Set(answers.map(({ key }) => key))
-  return sql
-    .exec<{ key: string; subject_id: string }>(
-      `SELECT key, subject_id FROM writes WHERE parent_key = ?1 AND mapping = ?2 AND subject_kind = 'answer'`,
-      first.parentKey,
-      first.mapping,
-    )
-    .toArray()
-    .filter(({ key }) => !known.has(key))
-    .map(({ key, subject_id }) => ({ ...first, key, subjectId: subject_id }))
+  const known = new Set(planned.map(({ key }) => key))
+  const mappings = new Map(
+    planned.filter(({ subjectKind }) => subjectKind === 'answer').map((write) => [write.mapping, write]),
+  )
+  return [...mappings.values()].flatMap((write) =>
+    sql
+      .exec<{ key: string; subject_id: string }>(
+        `SELECT key, subject_id FROM writes WHERE parent_key = ?1 AND mapping = ?2 AND subject_kind = 'answer'`,
+        write.parentKey,
+        write.mapping,
+      )
+      .toArray()
+      .filter(({ key }) => !known.has(key))
+      .map(({ key, subject_id }) => ({ ...write, key, subjectId: subject_id })),
+  )
 }
-
-/** A wish not to be asked, told to every record of the person in Salesforce. */
-export const doNotSurvey = (invitationId: string): NewWrite => ownUpdate('do_not_survey', invitationId)
-/** The address of the survey, put on the record for another tool to send. */
-export const surveyLink = (invitationId: string): NewWrite => ownUpdate('survey_link', invitationId)
-
-const ownUpdate = (subjectKind: 'do_not_survey' | 'survey_link', invitationId: string): NewWrite => ({
-  key: `${subjectKind}|${invitationId}`,
-  connection: 'salesforce',
-  mapping: '',
-  operation: 'update',
-  subjectKind,
-  subjectId: invitationId,
-  parentKey: null,
-  depth: 0,
-})

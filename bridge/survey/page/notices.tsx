@@ -2,6 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Failure } from '../../core/failures.ts'
 import { textIn, type Language } from '../../definitions/common.ts'
 import type { Survey } from '../../definitions/survey.ts'
+import type { Submission } from '../port.ts'
 import { Badge, type Icon } from './badge.tsx'
 import type { Brand } from './brand.ts'
 import type { Page } from './layout.tsx'
@@ -61,6 +62,31 @@ export function thanksPage(given: {
   return { ...page, switchTo: `?done&lang=${language === 'en' ? 'fr' : 'en'}` }
 }
 
+/** The answers could not be stored just now. They are in this page, so that sending them again is one press. */
+export function unsentPage({ fields, language, seconds }: Submission, brand?: Brand): Page {
+  const texts = textsIn(language)
+  const own = [
+    ['_language', language],
+    ['_seconds', String(seconds ?? '')],
+  ] as const
+  const page = noticePage({
+    language,
+    brand,
+    icon: 'pause',
+    title: texts.unavailable.title,
+    text: texts.unavailable.unsent,
+    more: (
+      <form method="post">
+        {[...fields, ...own].map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button>{texts.sendAgain}</button>
+      </form>
+    ),
+  })
+  return { ...page, switchTo: undefined }
+}
+
 /**
  * The page for what cannot be shown. Unknown, revoked, erased and forged links look the same to the last byte;
  * what is not about the link at all says only that it did not work.
@@ -70,7 +96,8 @@ export function failurePage(failure: Failure, language: Language, brand?: Brand)
   if (failure.code !== 'link_closed') {
     const isTheirs = failure.code === 'malformed' || failure.code === 'too_large'
     const isRefused = isTheirs || failure.code === 'unsupported_media_type'
-    return noticePage({ language, brand, icon: 'pause', ...(isRefused ? texts.refused : texts.unavailable) })
+    const { title, text } = isRefused ? texts.refused : texts.unavailable
+    return noticePage({ language, brand, icon: 'pause', title, text })
   }
   switch (failure.state) {
     case 'unknown':

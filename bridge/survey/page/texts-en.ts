@@ -7,6 +7,7 @@ export const en = {
   name: 'English',
   send: 'Send',
   sendChanges: 'Send changes',
+  sendAgain: 'Send again',
   starred: 'Questions marked * need an answer.',
   required: 'required',
   questions: (least: number, most: number) => (least === most ? `${most} questions` : `${least} to ${most} questions`),
@@ -52,6 +53,7 @@ export const en = {
     asker === undefined
       ? 'You receive this survey after a recent contact with us. Your answers go to the team you were in touch with and help it to do better.'
       : `You receive this survey after a recent contact with ${asker}. Your answers go to the team you were in touch with and help it to do better.`,
+  controller: (controller: string) => `Responsible for your data: ${controller}`,
   personal: 'This link is yours alone: please do not pass it on.',
   unsubscribe: 'No more surveys, please',
   left: {
@@ -77,7 +79,8 @@ export const en = {
   },
   unavailable: {
     title: 'We will be right back',
-    text: 'The survey cannot be reached at this moment. Please try again in a minute. If you were sending answers, go back in your browser: they should still be there to send again.',
+    text: 'The survey cannot be reached at this moment. Please try again in a minute.',
+    unsent: 'Your answers could not be stored at this moment. They are still here: please send them again in a minute.',
   },
   refused: {
     title: 'Your answers could not be read',

@@ -10,6 +10,7 @@ export const fr: Texts = {
   name: 'Français',
   send: 'Envoyer',
   sendChanges: 'Envoyer les modifications',
+  sendAgain: 'Renvoyer',
   starred: 'Les questions marquées d’un * attendent une réponse.',
   required: 'obligatoire',
   questions: (least, most) => (least === most ? `${most} questions` : `${least} à ${most} questions`),
@@ -55,6 +56,7 @@ export const fr: Texts = {
     asker === undefined
       ? 'Vous recevez cette enquête après un contact récent avec nous. Vos réponses vont à l’équipe concernée et l’aident à mieux faire.'
       : `Vous recevez cette enquête après un contact récent avec ${asker}. Vos réponses vont à l’équipe concernée et l’aident à mieux faire.`,
+  controller: (controller) => `Responsable de vos données\u00a0: ${controller}`,
   personal: 'Ce lien vous est personnel\u00a0: merci de ne pas le transmettre.',
   unsubscribe: 'Ne plus recevoir d’enquêtes',
   left: {
@@ -80,7 +82,9 @@ export const fr: Texts = {
   },
   unavailable: {
     title: 'Nous revenons tout de suite',
-    text: 'L’enquête n’est pas accessible en ce moment. Merci de réessayer dans une minute. Si vous envoyiez vos réponses, revenez en arrière dans votre navigateur\u00a0: elles devraient y être encore, prêtes à être renvoyées.',
+    text: 'L’enquête n’est pas accessible en ce moment. Merci de réessayer dans une minute.',
+    unsent:
+      'Vos réponses n’ont pas pu être enregistrées. Elles sont toujours là\u00a0: merci de les renvoyer dans une minute.',
   },
   refused: {
     title: 'Vos réponses n’ont pas pu être lues',

@@ -1,0 +1,22 @@
+import { raiseAlert } from '../../core/tables/alerts.ts'
+import { log } from '../../core/log.ts'
+import { scheduleNext } from './after.ts'
+import { recordSend, sendRow, type Send } from './sends.ts'
+
+/**
+ * It may have left, so it is listed and never repeated by itself: a person settles it, or a delivery notice, an opening or an answer does.
+ * The survey stays open until its time is over.
+ */
+export function recordUnknown(sql: SqlStorage, send: Send, code: string, now: Date): void {
+  recordSend(sql, send.id, { state: 'unknown', code }, now)
+  scheduleNext(sql, send.invitationId, now)
+  const detail = `Nobody can say whether this mail left. It is not repeated by itself: resend it, or wait for an opening, an answer or a delivery notice.`
+  raiseAlert(sql, { id: `send_unknown:${send.id}`, code: 'send_unknown', detail }, now)
+  log('warn', 'send_unknown', { send: send.id, invitation: send.invitationId, code })
+}
+
+/** For the constructor: nobody will ever say what became of the mails an earlier instance had in flight. */
+export function unknownInFlight(sql: SqlStorage, now: Date): void {
+  const inFlight = sql.exec(`SELECT * FROM sends WHERE state = 'in_flight'`).toArray().map(sendRow)
+  for (const send of inFlight) recordUnknown(sql, send, 'interrupted', now)
+}

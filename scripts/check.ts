@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { checkBundle } from './check/bundle.ts'
+import { checkDocumentation } from './check/documentation.ts'
+import { readFiles } from './check/files.ts'
+import { lint } from './check/lint.ts'
+import { checkMetadata } from './check/metadata.ts'
+import { runSteps, type Step } from './check/run-steps.ts'
+import { findingsOf } from './check/run-tool.ts'
+import { checkSize } from './check/size.ts'
+import { checkLeftovers, checkMachinePaths } from './check/unwanted-lines.ts'
+import { build, wranglerEnv } from './run/build.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+process.chdir(root)
+
+const tsc = (project: string) => findingsOf('tsc', ['-p', project, '--pretty', 'false'])
+
+const steps: Step[] = [
+  { name: 'format', run: () => findingsOf('prettier', ['--check', '--cache', '--log-level=warn', '.']) },
+  { name: 'lint', run: () => lint(root) },
+  { name: 'bindings', run: () => findingsOf('wrangler', ['types', '--strict-vars=false'], wranglerEnv) }, // what `Env` is
+  { name: 'types: bridge', run: () => tsc('tsconfig.worker.json') },
+  { name: 'types: scripts', run: () => tsc('tsconfig.node.json') },
+  { name: 'metadata', run: () => ({ problems: checkMetadata(root) }) },
+  { name: 'size', run: () => checkSize(readFiles(root)) },
+  { name: 'README', run: () => checkDocumentation(root, readFiles(root)) },
+  { name: 'machine paths', run: () => checkMachinePaths(readFiles(root)) },
+  { name: 'leftovers', run: () => checkLeftovers(readFiles(root)) },
+  { name: 'bundle', run: async () => checkBundle(await build('dist/check')) },
+]
+
+const { failed } = await runSteps(steps, console.log)
+process.exitCode = failed === 0 ? 0 : 1

@@ -1,0 +1,50 @@
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { openSync } from 'node:fs'
+
+/** The measured server has the first core for itself; load, org and mailbox share the other. */
+export const serverCore = 0
+export const loadCore = 1
+
+const hasTaskset = ((): boolean => {
+  try {
+    execFileSync('taskset', ['-p', String(process.pid)], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+export const isPinned = hasTaskset
+
+export const onCore = (core: number, command: string[]): string[] =>
+  hasTaskset ? ['taskset', '-c', String(core), ...command] : command
+
+/** For a process that runs already, all its threads. */
+export function pin(pid: number, core: number): void {
+  if (hasTaskset) execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
+}
+
+export type Running = { pid: number; stop: () => Promise<void> }
+
+/** Starts a program on a core; what it says goes to a file. */
+export function run(
+  core: number,
+  command: string[],
+  options: { cwd?: string; env?: Record<string, string>; log: string },
+): Running & { child: ChildProcess } {
+  const [program = '', ...args] = onCore(core, command)
+  const log = openSync(options.log, 'a')
+  const child = spawn(program, args, {
+    ...(options.cwd && { cwd: options.cwd }),
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', log, log],
+  })
+  const ended = new Promise<void>((done) => child.once('exit', () => done()))
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    const timer = setTimeout(() => child.kill('SIGKILL'), 3_000)
+    await ended
+    clearTimeout(timer)
+  }
+  return { child, pid: child.pid ?? 0, stop }
+}
