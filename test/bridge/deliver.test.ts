@@ -7,8 +7,6 @@ const rejected = aFailure('rejected', { status: 'STRING_TOO_LONG', field: 'Comme
 const busy = aFailure('transient', { status: 'SERVER_UNAVAILABLE' })
 const timedOut = aFailure('transient', { status: 'TIMEOUT', unknownOutcome: true })
 const locked = aFailure('lock', { status: 'UNABLE_TO_LOCK_ROW' })
-const signedOut = aFailure('auth', { status: 'invalid_grant', hint: 'Setup > Users.' })
-const spent = aFailure('quota', { status: 'REQUEST_LIMIT_EXCEEDED', hint: 'Setup > Company Information.' })
 const minute = 60_000
 
 /** The milliseconds until a moment. */
@@ -128,7 +126,7 @@ describe('one bad row', () => {
       }
       for (let run = 0; run < 12; run++) {
         await leg.deliver()
-        leg.later(5_000)
+        leg.later(6_000)
       }
       expect(leg.states()[poison]).toBe('dead')
       expect(Object.values(leg.states()).filter((state) => state !== 'done')).toEqual(['dead'])

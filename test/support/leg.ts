@@ -3,12 +3,12 @@ import { runInDurableObject } from 'cloudflare:test'
 import type { Commit } from '../../bridge/core/commit.ts'
 import { makeKeys } from '../../bridge/core/keys.ts'
 import { openAlerts } from '../../bridge/core/tables/alerts.ts'
-import { putConnection } from '../../bridge/core/tables/connections.ts'
+import { connection, putConnection } from '../../bridge/core/tables/connections.ts'
 import { defaultDocuments } from '../../bridge/definitions/defaults.ts'
 import { publish } from '../../bridge/definitions/library.ts'
 import { program as programSchema } from '../../bridge/definitions/program.ts'
 import { settings } from '../../bridge/definitions/settings.ts'
-import { decideDue } from '../../bridge/invitation/decide/due.ts'
+import { decideBatch } from '../../bridge/invitation/decide/due.ts'
 import { decideAfterRead } from '../../bridge/invitation/decide/read.ts'
 import { findInvitation, invitationRow, type Invitation } from '../../bridge/invitation/invitations.ts'
 import { sendChecked, type Compose } from '../../bridge/invitation/send.ts'
@@ -49,6 +49,21 @@ export const aCaseProgram = (more: Record<string, unknown> = {}): Record<string,
   records: { Case: 'Id', Contact: 'ContactId', Account: 'AccountId' },
   ...more,
 })
+
+/** A program about won opportunities, whose people only Salesforce knows. */
+export const anOpportunityProgram = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  program: 'opportunity-won',
+  mode: 'live',
+  on: { object: 'Opportunity', when: { field: 'IsWon', is: true } },
+  occasion: 'LastStageChangeDate',
+  survey: 'purchase-nps',
+  recipient: { person: 'ContactId', email: ['Contact.Email'], language: 'Contact.Survey_Language__c' },
+  records: { Opportunity: 'Id', Contact: 'ContactId' },
+  ...more,
+})
+
+/** What the message of a won opportunity says. */
+export const won = { IsWon: 'true', LastStageChangeDate: '2026-11-21T08:00:00.000Z' }
 
 /** As it stands on a message; null is absent there. */
 export type Values = Record<string, string | null>
@@ -118,7 +133,7 @@ export class Leg {
   /** Decides what is due a second from now. */
   decide(): void {
     this.later(1000)
-    while (decideDue(this.commit, this.facts, this.asked) > 0);
+    while (this.commit((sql, now) => decideBatch(sql, this.facts, this.asked, now)) > 0);
   }
 
   /** Stores one event and decides it; gives its id. */
@@ -210,15 +225,23 @@ export class Leg {
   }
 }
 
-/** Runs a test inside an object of its own. */
-export function inLeg<T>(work: (leg: Leg) => T | Promise<T>): Promise<T> {
+/** An object of its own, for a test that throws it out of memory in between. */
+export function anObject() {
   const stub = env.ORG.getByName(`leg ${crypto.randomUUID()}`)
-  return runInDurableObject(stub, (_, { storage }) => {
-    const leg = new Leg(storage)
-    leg.commit((sql, now) => {
-      for (const [name, app] of Object.entries({ salesforce: 'salesforce', mail: 'smtp' } as const))
-        putConnection(sql, { name, app, config: {}, credentials: null }, new Date(now.getTime() - 60_000))
+  const run = <T>(work: (leg: Leg) => T | Promise<T>): Promise<T> =>
+    runInDurableObject(stub, (_, { storage }) => {
+      const leg = new Leg(storage)
+      if (connection(leg.sql, 'mail') === null) connect(leg)
+      return work(leg)
     })
-    return work(leg)
-  })
+  return { stub, run }
 }
+
+/** Runs a test inside an object of its own. */
+export const inLeg = <T>(work: (leg: Leg) => T | Promise<T>): Promise<T> => anObject().run(work)
+
+const connect = (leg: Leg): void =>
+  leg.commit((sql, now) => {
+    for (const [name, app] of Object.entries({ salesforce: 'salesforce', mail: 'smtp' } as const))
+      putConnection(sql, { name, app, config: {}, credentials: null }, new Date(now.getTime() - 60_000))
+  })

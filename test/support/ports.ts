@@ -24,6 +24,8 @@ export class FakeReader implements Reader {
   readonly unknownFields = new Set<string>()
   /** What the next calls answer instead. */
   readonly failures: CallFailure[] = []
+  /** Why contact roles cannot be read. */
+  noRoles: CallFailure | null = null
   /** Runs in the middle of a call. */
   meanwhile: () => void | Promise<void> = () => {}
   readonly #records = new Map<string, { values: Values; isDeleted: boolean }>()
@@ -56,8 +58,7 @@ export class FakeReader implements Reader {
 
   async primaryContacts(opportunityIds: string[]): Promise<Result<Record<string, string>, CallFailure>> {
     this.calls.push({ object: 'OpportunityContactRole', ids: opportunityIds, paths: [] })
-    const failure = this.failures.shift()
-    if (failure) return fail(failure)
+    if (this.noRoles) return fail(this.noRoles)
     return ok(Object.fromEntries(Object.entries(this.roles).filter(([id]) => opportunityIds.includes(id))))
   }
 }

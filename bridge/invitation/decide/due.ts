@@ -20,8 +20,8 @@ export type Pending = {
   note: 'deleted' | 'too_wide' | null
 }
 
-/** How many are decided in one transaction: some ten ms, in which nothing else is taken in. */
-const batch = 200
+/** How many are decided in one transaction: for some tens of ms nothing else is taken in. */
+const batch = 100
 
 type Row = { id: string; object: string; record_id: string; fields_json: string | null; note: string | null }
 
@@ -46,22 +46,29 @@ export function pendingEvents(sql: SqlStorage, needsReading: 0 | 1, limit: numbe
 }
 
 /**
- * Decides what the messages alone allow; the rest is marked to be read. One batch a run: what else is due runs in between.
- * A second run finds nothing undecided.
+ * Decides what the messages alone allow; the rest is marked to be read. Between two batches goes whatever came in meanwhile. A second
+ * run finds nothing undecided.
  */
-export function decideDue(commit: Commit, facts: OrgFacts, asked: Asked): number {
-  return commit((sql, now) => {
-    const library = openLibrary(sql)
-    const pending = pendingEvents(sql, 0, batch, now)
-    const [toRead, ready] = partition(pending, (event) => mustRead(library, event))
-    sql.exec(
-      'UPDATE notifications SET needs_read = 1, decide_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))',
-      JSON.stringify(toRead.map(({ id }) => id)),
-      dueAfter(now),
-    )
-    decideEvents(sql, library, ready, facts, asked, now)
-    return pending.length
-  })
+export async function decideDue(commit: Commit, facts: OrgFacts, asked: Asked): Promise<number> {
+  for (let decided = 0; ; await scheduler.wait(0)) {
+    const taken = commit((sql, now) => decideBatch(sql, facts, asked, now))
+    decided += taken
+    if (taken < batch) return decided
+  }
+}
+
+/** One batch; gives how many it took on. */
+export function decideBatch(sql: SqlStorage, facts: OrgFacts, asked: Asked, now: Date): number {
+  const library = openLibrary(sql)
+  const pending = pendingEvents(sql, 0, batch, now)
+  const [toRead, ready] = partition(pending, (event) => mustRead(library, event))
+  sql.exec(
+    'UPDATE notifications SET needs_read = 1, decide_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))',
+    JSON.stringify(toRead.map(({ id }) => id)),
+    dueAfter(now),
+  )
+  decideEvents(sql, library, ready, facts, asked, now)
+  return pending.length
 }
 
 const partition = <T>(all: T[], isFirst: (one: T) => boolean): [T[], T[]] => {

@@ -1,61 +1,60 @@
 import type { Program } from '../../definitions/program.ts'
 import type { History } from '../decide.ts'
 import type { Invitation } from '../invitations.ts'
-import { isSuppressed } from '../suppress.ts'
 import { keysOf, type Recipient } from './recipient.ts'
 
-/** What the tables know about this event, its record and its person. A cap matches on any of the person's keys. */
+type Found = {
+  same_event: string | null
+  same_record: string | null
+  last_asked_at: number | null
+  suppressed: string | null
+}
+
+/**
+ * What the tables know about this event, its record and its person, in one statement. A cap matches on any of the person's keys. Of two
+ * entries on our own list the wish counts before the bounce.
+ */
 export function historyOf(
   sql: SqlStorage,
-  program: Program,
+  { program, participation }: Program,
   subject: { recordId: string; records: Invitation['records'] },
   recipient: Recipient,
   occasion: string,
 ): History {
-  const sameEvent = sql
-    .exec<{ id: string }>(
-      'SELECT id FROM invitations WHERE program = ?1 AND record_id = ?2 AND occasion = ?3',
-      program.program,
+  const once = participation.onReopen === 'ask' ? [] : participation.oncePer
+  const found = sql
+    .exec<Found>(
+      `SELECT
+         (SELECT id FROM invitations WHERE program = ?1 AND record_id = ?2 AND occasion = ?3) AS same_event,
+         (SELECT invitation_id FROM json_each(?4) AS role CROSS JOIN invited_records
+          WHERE program = ?1 AND role = role.key AND record_id = role.value LIMIT 1) AS same_record,
+         (SELECT max(at) FROM (
+            SELECT (SELECT max(reserved_at) FROM slots WHERE person_key = value) AS at FROM json_each(?5))) AS last_asked_at,
+         (SELECT reason FROM suppressions WHERE person_key IN (SELECT value FROM json_each(?5))
+          ORDER BY reason = 'bounced' LIMIT 1) AS suppressed`,
+      program,
       subject.recordId,
       occasion,
+      JSON.stringify(Object.fromEntries(once.map((role) => [role, subject.records[role]]))),
+      JSON.stringify(keysOf(recipient)),
     )
-    .toArray()[0]
-  const keys = keysOf(recipient)
+    .one()
   return {
-    sameEvent: sameEvent?.id ?? null,
-    sameRecord: askedRecord(sql, program, subject.records),
-    lastAskedAt: program.participation.exempt ? null : lastAsked(sql, keys),
-    suppressed: isSuppressed(sql, keys),
+    sameEvent: found.same_event,
+    sameRecord: found.same_record,
+    lastAskedAt: found.last_asked_at === null ? null : new Date(found.last_asked_at),
+    suppressed: found.suppressed as History['suppressed'],
   }
 }
 
-/** When a person was last asked, by any program and any key; `except` leaves one invitation out. */
-export function lastAsked(sql: SqlStorage, keys: string[], except = ''): Date | null {
+/** When a person was last asked by another invitation, by any program and any key. */
+export function lastAsked(sql: SqlStorage, keys: string[], except: string): Date | null {
   const { at } = sql
     .exec<{ at: number | null }>(
-      `SELECT max(at) AS at FROM (
-         SELECT (SELECT max(reserved_at) FROM slots WHERE person_key = keys.value AND invitation_id <> ?2) AS at
-         FROM json_each(?1) AS keys)`,
+      `SELECT max(reserved_at) AS at FROM slots WHERE invitation_id <> ?2 AND person_key IN (SELECT value FROM json_each(?1))`,
       JSON.stringify(keys),
       except,
     )
     .one()
   return at === null ? null : new Date(at)
-}
-
-function askedRecord(sql: SqlStorage, program: Program, records: Invitation['records']): string | null {
-  const { oncePer, onReopen } = program.participation
-  if (onReopen === 'ask') return null
-  for (const role of oncePer) {
-    const found = sql
-      .exec<{ invitation_id: string }>(
-        'SELECT invitation_id FROM invited_records WHERE program = ?1 AND role = ?2 AND record_id = ?3 LIMIT 1',
-        program.program,
-        role,
-        records[role] ?? '',
-      )
-      .toArray()[0]
-    if (found) return found.invitation_id
-  }
-  return null
 }

@@ -2,46 +2,50 @@ import { makeKeys } from '../../../bridge/core/keys.ts'
 import { rssMegabytes } from '../machine/process-tree.ts'
 import { commentOf, type Start, type Stored, type Target } from '../peers/target.ts'
 import { fillInvitations, refOf } from './fill.ts'
-import { startBridge, type Bridge, type BridgeOptions } from './start.ts'
-
-type Row = { id: string; recordId: string; fields: Record<string, string> | null }
-export type BridgeTarget = Target & { bridge: Bridge }
+import { connectOrg, objectFile, startBridge, type BridgeOrg, type OrgOptions } from './start.ts'
 
 /** The bridge as a target. `filled` invitations are there before it starts, each with a link that can be answered. */
 export const bridgeTarget =
-  (name: string, options: BridgeOptions & { filled?: number } = {}): Start =>
-  async (place) =>
-    openBridge(name, await startBridge(place, options), options.filled ?? 0)
-
-export async function openBridge(name: string, bridge: Bridge, filled: number): Promise<BridgeTarget> {
-  if (filled > 0) {
-    await bridge.running.stop()
-    fillInvitations(bridge.file(), filled)
-    await bridge.restart()
+  (name: string, options: OrgOptions & { filled?: number }): Start =>
+  async (place) => {
+    const org = await connectOrg(await startBridge(place), place.orgId, options)
+    if (options.filled) await fill(org, options.filled)
+    return targetOf(name, org, options.filled)
   }
-  const { orgKey, orgId, triggerUrl } = bridge.connected
-  const keys = makeKeys([Buffer.from(bridge.secrets.bridgeKeys, 'base64')])
+
+/** Fills the org's object while the bridge is stopped. */
+export async function fill({ bridge }: BridgeOrg, count: number): Promise<void> {
+  await bridge.running.stop()
+  fillInvitations(objectFile(bridge), count)
+  await bridge.restart()
+}
+
+export function targetOf(name: string, org: BridgeOrg, surveys = 0): Target {
+  const { orgKey, orgId, triggerUrl } = org.connected
+  const { running, secrets } = org.bridge
+  const keys = makeKeys([Buffer.from(secrets.bridgeKeys, 'base64')])
   return {
-    bridge,
     name,
-    pid: bridge.running.pid,
-    origin: bridge.running.url,
-    idleMegabytes: rssMegabytes(bridge.running.pid),
+    pid: running.pid,
+    origin: running.url,
+    idleMegabytes: rssMegabytes(running.pid),
     accept: { path: new URL(triggerUrl).pathname, organizationId: orgId },
-    surveys: filled,
+    surveys,
     answer: (n) => ({
       path: `/s/${orgKey}/${keys.link('answer', orgKey, refOf(n))}`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'null' },
       body: Buffer.from(new URLSearchParams({ csat: String(4 + (n % 2)), comment: commentOf(n) }).toString()),
       isTaken: (status) => status === 303,
     }),
-    stored: () => storedNotifications(bridge),
-    stop: () => bridge.running.stop(),
+    stored: () => storedNotifications(org),
+    stop: () => org.bridge.running.stop(),
   }
 }
 
+type Row = { id: string; recordId: string; fields: Record<string, string> | null }
+
 /** By the API, page by page, as an admin sees them. */
-async function storedNotifications({ api }: Bridge): Promise<Stored[]> {
+async function storedNotifications({ api }: BridgeOrg): Promise<Stored[]> {
   const stored: Stored[] = []
   for (let after: string | null = ''; after !== null;) {
     const page: { rows: Row[]; next: string | null } = await api(`notifications?limit=200&after=${after}`)

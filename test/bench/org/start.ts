@@ -33,7 +33,7 @@ export async function startOrg(folder: string): Promise<Org> {
     orgId,
     connection: {
       app: 'salesforce',
-      config: { loginUrl: url, consumerKey: 'bench', username: 'integration@example.com' },
+      config: { loginUrl: url, consumerKey: 'bench-consumer-key', username: 'integration@example.com' },
       credentials: { privateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) },
     },
     behave: (behaviour) => ask('POST', `${url}/control`, behaviour),

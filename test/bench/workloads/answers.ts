@@ -1,0 +1,93 @@
+import type { Bench } from '../bench.ts'
+import { invitationOf } from '../bridge/fill.ts'
+import { caseClosed } from '../bridge/start.ts'
+import { bridgeTarget } from '../bridge/target.ts'
+import { percentile, type Check } from '../figures.ts'
+import { closedLoop, counter } from '../load/load.ts'
+import { CpuMeter, untilIdle } from '../machine/process-tree.ts'
+import type { KeptRow } from '../org/quick-org.ts'
+import { startOrg, type Org } from '../org/start.ts'
+import { answerPeers } from '../peers.ts'
+import { commentOf, type Start, type Target } from '../peers/target.ts'
+
+const connections = 8
+
+/**
+ * Customers answer while Salesforce replies at once, and while it takes 100 ms. The bridge stores the answer and writes it later, in
+ * batches: `later cpu` is what that takes until nothing is left. Peers write before they reply.
+ */
+export async function answers(bench: Bench): Promise<void> {
+  const seconds = bench.isQuick ? 2 : 4
+  const org = await startOrg(bench.folder('answers'))
+  const filled = bench.isQuick ? 20_000 : 150_000
+  const ours: Start = bridgeTarget('bridge', {
+    documents: caseClosed('live'),
+    connections: { salesforce: org.connection },
+    filled,
+  })
+  try {
+    await bench.withTargets([['bridge', ours], ...answerPeers], org, async (targets) => {
+      const taken = new Map(targets.map(({ name }) => [name, new Set<number>()]))
+      let from = 0
+      const load = async (target: Target, latencyMs: number, forSeconds: number) => {
+        await org.behave({ latencyMs })
+        const one = await answerFor(target, org, from, forSeconds)
+        from = Math.max(from, one.until)
+        for (const n of one.taken) taken.get(target.name)!.add(n)
+        return one.figures
+      }
+      for (const target of targets) await load(target, 0, 1) // warm
+      await bench.alternately(targets, async (target) => {
+        for (const latencyMs of [0, 100])
+          bench.results.add(workloadOf(latencyMs), target.name, await load(target, latencyMs, seconds))
+      })
+      const rows = await org.rows()
+      for (const { name } of targets) {
+        const check = compare(rows, taken.get(name)!, name === 'bridge' ? invitationOf : (n) => `R_${n}`)
+        for (const latencyMs of [0, 100]) bench.results.check(workloadOf(latencyMs), name, check)
+      }
+    })
+  } finally {
+    await org.stop()
+  }
+}
+
+const workloadOf = (latencyMs: number): string => `answers, org at ${latencyMs} ms`
+
+async function answerFor(target: Target, org: Org, from: number, seconds: number) {
+  const { origin, pid, answer, surveys = 0 } = target
+  const before = await org.stats()
+  const next = counter(1, from, surveys)
+  const load = await closedLoop({ origin, pid, connections, next, shot: answer!, seconds })
+  const rest = new CpuMeter(pid)
+  const since = rest.micros()
+  // Answers wait up to two seconds for company before they are written.
+  if (target.name === 'bridge') await new Promise((done) => setTimeout(done, 2_000))
+  await untilIdle(pid)
+  const after = await org.stats()
+  const items = load.taken.length
+  return {
+    taken: load.taken,
+    until: next() ?? surveys,
+    figures: {
+      'cpu µs': load.cpuMicros / items,
+      'later cpu µs': (rest.micros() - since) / items,
+      'per s': items / load.seconds,
+      'p50 ms': percentile(load.latencies, 0.5),
+      'p99 ms': percentile(load.latencies, 0.99),
+      'API calls each': (after.calls - before.calls) / items,
+    },
+  }
+}
+
+/** Every answer that was taken is in the org once, under its key, with its own content. */
+export function compare(rows: KeptRow[], taken: ReadonlySet<number>, keyOf: (n: number) => string): Check {
+  const responses = new Map(rows.filter(({ entity }) => entity === 'Survey_Response__c').map((row) => [row.key, row]))
+  const check = { taken: taken.size, lost: 0, doubled: 0, mixedUp: 0 }
+  for (const n of taken) {
+    const row = responses.get(keyOf(n))
+    if (!row) check.lost++
+    else if (row.fields['Comment__c'] !== commentOf(n) || row.fields['CSAT__c'] !== 4 + (n % 2)) check.mixedUp++
+  }
+  return check
+}
