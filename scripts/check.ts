@@ -4,6 +4,7 @@ import { checkDocumentation } from './check/documentation.ts'
 import { readFiles } from './check/files.ts'
 import { lint } from './check/lint.ts'
 import { checkMetadata } from './check/metadata.ts'
+import { checkProjects } from './check/projects.ts'
 import { runSteps, type Step } from './check/run-steps.ts'
 import { findingsOf } from './check/run-tool.ts'
 import { checkSize } from './check/size.ts'
@@ -13,14 +14,17 @@ import { build, wranglerEnv } from './run/build.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 
+const prettier = ['--check', '--cache', '--ignore-unknown', '--log-level=warn']
+const projects: [string, string] = ['tsconfig.worker.json', 'tsconfig.node.json']
 const tsc = (project: string) => findingsOf('tsc', ['-p', project, '--pretty', 'false'])
 
 const steps: Step[] = [
-  { name: 'format', run: () => findingsOf('prettier', ['--check', '--cache', '--log-level=warn', '.']) },
+  { name: 'format', run: () => findingsOf('prettier', [...prettier, ...readFiles(root).map(({ path }) => path)]) },
   { name: 'lint', run: () => lint(root) },
   { name: 'bindings', run: () => findingsOf('wrangler', ['types', '--strict-vars=false'], wranglerEnv) }, // what `Env` is
-  { name: 'types: bridge', run: () => tsc('tsconfig.worker.json') },
-  { name: 'types: scripts', run: () => tsc('tsconfig.node.json') },
+  { name: 'types: bridge', run: () => tsc(projects[0]) },
+  { name: 'types: scripts', run: () => tsc(projects[1]) },
+  { name: 'types: all files', run: () => checkProjects(root, projects, readFiles(root)) },
   { name: 'metadata', run: () => ({ problems: checkMetadata(root) }) },
   { name: 'size', run: () => checkSize(readFiles(root)) },
   { name: 'README', run: () => checkDocumentation(root, readFiles(root)) },

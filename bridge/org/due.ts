@@ -18,6 +18,7 @@ const lanes = `
     ('mail', max(${mailOpensAt}, (SELECT min(due_at) FROM sends WHERE state = 'waiting' AND connection = 'mail'))),
     ('link', max(${readsAt}, ${due('link', 'send')})),
     ('expire', ${earliest(due('email', 'expire'), due('link', 'expire'))}),
+    ('missed', max(${readsAt}, (SELECT min(due_at) FROM marks))),
     ('register', (SELECT min(connected_at) FROM org WHERE registered_at IS NULL)))
   UNION ALL
   SELECT 'write:' || name, max(opens_at, (SELECT min(due_at) FROM writes

@@ -12,6 +12,7 @@ import { checkDue, releaseMail } from '../invitation/send/check-due.ts'
 import { expireDue } from '../invitation/send/expire.ts'
 import { releaseLink } from '../invitation/send/link.ts'
 import { unknownInFlight } from '../invitation/send/unknown.ts'
+import { acceptMissed, type EventReader } from '../trigger/missed.ts'
 import { deliver, type Render } from '../write-back/deliver.ts'
 import { deliverUpdates, type PlanUpdate } from '../write-back/deliver/updates.ts'
 import type { Records } from '../write-back/records.ts'
@@ -51,6 +52,8 @@ export async function runLane(lane: string, tools: Tools): Promise<number> {
     }
     case 'link':
       return withReader(tools, (reader) => checkDue('link', commit, reader, facts, asked, releaseLink(tools.writeLink)))
+    case 'missed':
+      return withReader(tools, (reader) => acceptMissed(commit, reader))
     case 'expire':
       return expireDue(commit, asked)
     case 'register':
@@ -81,7 +84,10 @@ async function withApp<App>(
 }
 
 /** A call that failed makes all reads wait a while; what it read for is as it was. */
-const withReader = (tools: Tools, work: (reader: Reader) => Promise<Result<number, CallFailure>>): Promise<number> =>
+const withReader = (
+  tools: Tools,
+  work: (reader: Reader & EventReader) => Promise<Result<number, CallFailure>>,
+): Promise<number> =>
   withApp(tools, 'salesforce', tools.records('salesforce'), async (records) => {
     const done = await work(records)
     if (done.ok) return done.value

@@ -34,12 +34,18 @@ export const road = `
     object      TEXT NOT NULL,
     record_id   TEXT NOT NULL,       -- 18 characters where Salesforce sent an id; '' when the record was deleted
     fields_json TEXT,                -- NULL when there are none to keep, see note
-    note        TEXT,                -- NULL, 'deleted' or 'too_wide'
+    note        TEXT,                -- NULL, 'deleted', 'too_wide' or 'missed' (found in Salesforce, no message came)
     needs_read  INTEGER NOT NULL DEFAULT 0, -- a program needs fields that only Salesforce has
     decide_at   INTEGER,             -- NULL once every program has decided
     received_at INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX notifications_due ON notifications (needs_read, decide_at) WHERE decide_at IS NOT NULL;
+
+  CREATE TABLE marks (               -- up to when the events of a program have been looked for in Salesforce
+    program   TEXT PRIMARY KEY,
+    looked_at INTEGER NOT NULL,
+    due_at    INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE decisions (           -- one per notification and program; program '' when none is about this object
     notification_id TEXT NOT NULL,

@@ -6,7 +6,7 @@ export type Notification = {
   object: string // '' when the message of a deleted record does not tell
   recordId: string // 18 characters; '' when the record was deleted before the message left
   fields: Record<string, string> | null // null: none to keep, see note. A field that is null in Salesforce is absent
-  note: null | 'deleted' | 'too_wide'
+  note: null | 'deleted' | 'too_wide' | 'missed'
   /** The user who caused the event, where the door tells. */
   causedBy?: string
 }

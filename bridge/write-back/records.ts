@@ -32,4 +32,11 @@ export interface Records {
   ): Promise<Result<{ entity: 'Contact' | 'Lead'; id: string; email: string }[], CallFailure>>
   /** For ids that a write was refused for: who took their place. */
   successors(object: string, ids: string[]): Promise<Result<Successor[], CallFailure>>
+  /** Records whose moment in `field` is not before `since`, in the order of their ids, at most a page after `after`. */
+  eventsSince(
+    object: string,
+    field: string,
+    since: Date,
+    after: string,
+  ): Promise<Result<{ events: { id: string; at: unknown }[]; more: boolean }, CallFailure>>
 }

@@ -43,7 +43,7 @@ function pathsIn(text: string, entries: ReadonlySet<string>): Named[] {
 }
 
 function isPath(word: string, entries: ReadonlySet<string>): boolean {
-  if (!/^[\w.@*<>{][\w.@*<>{}/-]*$/.test(word)) return false // a URL, an option, a route
+  if (!/^[\w.*<>{][\w.@*<>{}/-]*$/.test(word)) return false // a URL, an option, a route, curl's @file
   return entries.has(word.split('/')[0] ?? '') || /\.(tsx?|m?js|json|ya?ml|toml|md|css|xml|example)$/.test(word)
 }
 

@@ -8,6 +8,8 @@ import type { Place, Start, Target } from './peers/target.ts'
 export class Bench {
   readonly results = new Results()
   readonly isQuick: boolean
+  /** The folder of another build of the bridge, to be compared with. */
+  readonly also: string | null
   readonly say: (line: string) => void
   readonly wants: (target: string) => boolean
   readonly #folder: string
@@ -16,11 +18,13 @@ export class Bench {
   constructor(options: {
     folder: string
     isQuick: boolean
+    also: string | null
     say: (line: string) => void
     wants: (target: string) => boolean
   }) {
     this.#folder = resolve(options.folder)
     this.isQuick = options.isQuick
+    this.also = options.also
     this.say = options.say
     this.wants = options.wants
   }

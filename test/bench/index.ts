@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     check: { type: 'boolean', default: false }, // exit 1 when a figure is worse than targets.ts allows
     only: { type: 'string' }, // workloads, by name, with commas
     targets: { type: 'string' }, // servers, by the beginning of their names
+    also: { type: 'string' }, // another build of the bridge to compare with: its folder
     'no-build': { type: 'boolean', default: false },
   },
 })
@@ -37,6 +38,7 @@ const targets = options.targets?.split(',')
 const bench = new Bench({
   folder: runFolder,
   isQuick: options.quick,
+  also: options.also ?? null,
   say,
   wants: (target) => !targets || targets.some((name) => target.startsWith(name)),
 })

@@ -29,8 +29,12 @@ const full: Record<string, Start> = {
 }
 
 /** Those that take outbound messages; the full ones take two minutes to fill and are left out of a quick run. */
-export const acceptTargets = ({ isQuick }: Bench): [string, Start][] =>
-  Object.entries({ ...ours, ...(isQuick ? {} : full), ...peers, ...limits })
+export const acceptTargets = ({ isQuick, also }: Bench): [string, Start][] =>
+  Object.entries({ ...ours, ...(also ? other(also) : {}), ...(isQuick ? {} : full), ...peers, ...limits })
+
+const other = (bundle: string): Record<string, Start> => ({
+  'bridge other': bridgeTarget('bridge other', { documents: caseClosed('off'), bundle }),
+})
 
 /** Those that take answers to surveys. */
 export const answerPeers: [string, Start][] = [

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { eventsPaths, eventsSchemas } from '../../bridge/trigger/openapi.ts'
+import { eventsPaths, eventsSchemas } from '../../bridge/trigger/events/openapi.ts'
 import { eventsRoute } from '../../bridge/trigger/route.ts'
 import { anEvent, anId, anOrganization, keys, RecordingOrg } from '../support/outbound.ts'
 

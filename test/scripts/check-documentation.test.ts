@@ -26,7 +26,7 @@ describe('the README', () => {
     ['a command', '```\nnode bridge/core/keys.ts --once\nnpm run check\n```'],
     [
       'routes, media types and addresses',
-      '`bridge/`, `/s/:orgKey/x.ts`, `text/xml`, `http://127.0.0.1:80/a.json`, `ann@example.com`',
+      '`bridge/`, `/s/:orgKey/x.ts`, `text/xml`, `-d @org.json`, `http://127.0.0.1:80/a.json`, `ann@example.com`',
     ],
   ])('may name %s', (_, text) => {
     expect(problemsOf(text)).toEqual([])

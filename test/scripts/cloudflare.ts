@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
@@ -7,11 +7,7 @@ import { onTestFinished } from 'vitest'
 /** The few calls of Cloudflare's API that a deploy makes, as wrangler 4.155.0 makes them. The account has no such Worker. */
 export async function fakeCloudflare(): Promise<{ env: Record<string, string>; uploads: string[] }> {
   const uploads: string[] = []
-  const server = createServer((request, response) => {
-    void answer(request, uploads).then(({ status, body }) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
-    })
-  }).listen(0, '127.0.0.1')
+  const server = createServer((request, response) => void reply(request, response, uploads)).listen(0, '127.0.0.1')
   await once(server, 'listening')
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo
@@ -23,6 +19,11 @@ export async function fakeCloudflare(): Promise<{ env: Record<string, string>; u
       CLOUDFLARE_ACCOUNT_ID: 'account',
     },
   }
+}
+
+async function reply(request: IncomingMessage, response: ServerResponse, uploads: string[]): Promise<void> {
+  const { status, body } = await answer(request, uploads)
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 async function answer(request: IncomingMessage, uploads: string[]): Promise<{ status: number; body: unknown }> {

@@ -83,16 +83,16 @@ async function json<T>(reply: Response): Promise<T> {
   return JSON.parse(text) as T
 }
 
-/** Looks again until something is there; throws with what was waited for. */
+/** Looks again until something is there; throws with what was waited for. Counts its own steps: the clock may be the test's. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
   limitMs = 15_000,
 ): Promise<T> {
-  for (const end = Date.now() + limitMs; ;) {
+  for (let waitedMs = 0; ; waitedMs += 50) {
     const found = await look()
     if (found) return found
-    if (Date.now() > end) throw new Error(`waited ${limitMs / 1000} s for ${what}`)
+    if (waitedMs > limitMs) throw new Error(`waited ${limitMs / 1000} s for ${what}`)
     await scheduler.wait(50)
   }
 }

@@ -66,6 +66,10 @@ export class FakeRecords implements Records {
   async primaryContacts(): Promise<Result<Record<string, string>, CallFailure>> {
     return ok({})
   }
+
+  async eventsSince(): Promise<Result<{ events: never[]; more: boolean }, CallFailure>> {
+    return ok({ events: [], more: false })
+  }
 }
 
 /** A write without a parent; `key` is its mapping and what it is about. */

@@ -2,9 +2,11 @@ import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { ReadRecord, Records, Successor } from '../../write-back/records.ts'
 import type { Call } from './call.ts'
 import { ourFault } from './errors/classify.ts'
-import { isId, isName, isPath, query, type Query, type SObject } from './soql.ts'
+import { isId, isName, isPath, query, queryText, type Query, type SObject } from './soql.ts'
 
-type Reads = Pick<Records, 'read' | 'primaryContacts' | 'peopleWithEmail' | 'successors'>
+type Reads = Pick<Records, 'read' | 'primaryContacts' | 'peopleWithEmail' | 'successors' | 'eventsSince'>
+
+const pageSize = 2000
 
 /** Reading for many records at once. Ids that are none are left out: they cannot be the id of anything. */
 export function salesforceReads(call: Call, version: string): Reads {
@@ -59,6 +61,19 @@ export function salesforceReads(call: Call, version: string): Reads {
     },
 
     successors: (object, ids) => followed(run, object, ids),
+
+    async eventsSince(object, field, since, after) {
+      if (!isName(object) || !isName(field)) return fail(ourFault('BAD_NAME', { object }))
+      const next = isId(after) ? ` AND Id > '${after}'` : ''
+      const soql = `SELECT Id, ${field} FROM ${object} WHERE ${field} >= ${since.toISOString()}${next} ORDER BY Id LIMIT ${pageSize}`
+      const found = await queryText(call, version, object, soql)
+      if (!found.ok) return found
+      const events = found.value.flatMap((record) => {
+        const id = textAt(record, 'Id')
+        return id === null ? [] : [{ id, at: valueAt(record, field) }]
+      })
+      return ok({ events, more: events.length === pageSize })
+    },
   }
 }
 

@@ -18,9 +18,19 @@ const uriCharacters = 12_000 // a URI may have 16,384 bytes: REST guide "Status 
 const mostCalls = 50
 
 /** Every record of all queries together, in as few calls as fit; one that fails fails all. */
-export async function query(call: Call, version: string, queries: Query[]): Promise<Result<SObject[], CallFailure>> {
+export const query = (call: Call, version: string, queries: Query[]): Promise<Result<SObject[], CallFailure>> =>
+  run(
+    call,
+    queries.flatMap((asked) => paths(version, asked).map((path) => ({ path, object: asked.object }))),
+  )
+
+/** One query in its own words; every name and value in it must have been checked. */
+export const queryText = (call: Call, version: string, object: string, soql: string) =>
+  run(call, [{ path: `/services/data/v${version}/query?q=${encodeURIComponent(soql)}`, object }])
+
+async function run(call: Call, asked: { path: string; object: string }[]): Promise<Result<SObject[], CallFailure>> {
   const records: SObject[] = []
-  let waiting = queries.flatMap((asked) => paths(version, asked).map((path) => ({ path, object: asked.object })))
+  let waiting = asked
   for (let calls = 0; waiting.length > 0; calls++) {
     if (calls === mostCalls) return fail(ourFault('TOO_MANY_RECORDS'))
     const now = waiting.slice(0, collectionsPerCall)

@@ -17,7 +17,7 @@ export type Pending = {
   object: string
   recordId: string
   fields: Fields
-  note: 'deleted' | 'too_wide' | null
+  note: 'deleted' | 'too_wide' | 'missed' | null // the last two came without fields
 }
 
 /** How many are decided in one transaction: for some tens of ms nothing else is taken in. */
@@ -126,7 +126,7 @@ export const programsOn = (library: Library, object: string): Stored<'program'>[
 
 const mustRead = (library: Library, event: Pending): boolean =>
   event.note !== 'deleted' &&
-  programsOn(library, event.object).some(({ body }) => needsRead(body, event.fields, event.note === 'too_wide'))
+  programsOn(library, event.object).some(({ body }) => needsRead(body, event.fields, event.note !== null))
 
 function recordNoProgram(sql: SqlStorage, event: Pending, now: Date): void {
   const reason: Reason = event.object === '' ? 'record_deleted' : 'no_program' // without a record, no type either

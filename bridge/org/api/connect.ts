@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { keepMarks } from '../../trigger/missed.ts'
 import type { Commit } from '../../core/commit.ts'
 import type { Config } from '../../core/config.ts'
 import { ok, type Result } from '../../core/failures.ts'
@@ -54,6 +55,7 @@ export async function connectOrg(
     for (const given of sealed) putConnection(sql, given, now)
     const empty = sql.exec('SELECT 1 FROM documents LIMIT 1').toArray().length === 0
     if (empty) publish(sql, defaultDocuments(), now)
+    keepMarks(sql, now)
     note(sql, 'operator', 'connect', orgKey, now)
     return ok(org)
   })

@@ -1,4 +1,4 @@
-import { eventsPaths } from '../../trigger/openapi.ts'
+import { eventsPaths } from '../../trigger/events/openapi.ts'
 
 /** The doors in one OpenAPI 3.0.0 file that Salesforce External Services accepts. */
 export const openApi = (origin: string): Record<string, unknown> => ({

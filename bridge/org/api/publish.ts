@@ -6,6 +6,7 @@ import { checkDocuments } from '../../definitions/check.ts'
 import { placeOf, type Document } from '../../definitions/documents.ts'
 import { openLibrary, publish, type Library } from '../../definitions/library.ts'
 import { decideAgain } from '../../invitation/decide/due.ts'
+import { keepMarks } from '../../trigger/missed.ts'
 import { problemAlert } from '../writes/render-write.ts'
 
 export type Published = ReturnType<typeof publish>
@@ -27,7 +28,10 @@ export function publishChecked(
     if (kind === 'mapping') closeAlerts(sql, problemAlert(name), now)
     if (kind === 'program') closeAlert(sql, `not_rendered:${name}`, now)
   }
-  if (changed.some(({ kind }) => kind === 'program')) decideAgain(sql, now)
+  if (changed.some(({ kind }) => kind === 'program')) {
+    decideAgain(sql, now)
+    keepMarks(sql, now)
+  }
   const names = changed.map(({ kind, name, version }) => `${kind}/${name}@${version}`)
   note(sql, 'admin', 'publish', names, now)
   return ok({ documents: published })

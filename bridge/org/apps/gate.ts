@@ -28,6 +28,7 @@ export class Gate {
       primaryContacts: (ids) => this.pass(() => records.primaryContacts(ids)),
       peopleWithEmail: (emails) => this.pass(() => records.peopleWithEmail(emails)),
       successors: (object, ids) => this.pass(() => records.successors(object, ids)),
+      eventsSince: (object, field, since, after) => this.pass(() => records.eventsSince(object, field, since, after)),
     }
   }
 

@@ -11,10 +11,13 @@ export const bundleFolder = '.bench/bundle'
 export type Bridge = { running: RunningBridge; secrets: Secrets; folder: string; restart: () => Promise<void> }
 
 /** The production bundle on plain workerd, on the measured core. */
-export async function startBridge({ folder, port }: { folder: string; port: number }): Promise<Bridge> {
+export async function startBridge(
+  { folder, port }: { folder: string; port: number },
+  bundle = bundleFolder,
+): Promise<Bridge> {
   const secrets = { bridgeKeys: randomBytes(32).toString('base64'), operatorToken: randomBytes(24).toString('hex') }
   const start = async () => {
-    const running = await startWorkerd({ port, stateDir: folder, secrets, bundle: bundleFolder })
+    const running = await startWorkerd({ port, stateDir: folder, secrets, bundle })
     pin(running.pid, serverCore)
     return running
   }

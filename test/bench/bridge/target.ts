@@ -6,9 +6,9 @@ import { connectOrg, objectFile, startBridge, type BridgeOrg, type OrgOptions } 
 
 /** The bridge as a target. `filled` invitations are there before it starts, each with a link that can be answered. */
 export const bridgeTarget =
-  (name: string, options: OrgOptions & { filled?: number }): Start =>
+  (name: string, options: OrgOptions & { filled?: number; bundle?: string }): Start =>
   async (place) => {
-    const org = await connectOrg(await startBridge(place), place.orgId, options)
+    const org = await connectOrg(await startBridge(place, options.bundle), place.orgId, options)
     if (options.filled) await fill(org, options.filled)
     return targetOf(name, org, options.filled)
   }

@@ -20,13 +20,11 @@ export async function answers(bench: Bench): Promise<void> {
   const seconds = bench.isQuick ? 2 : 4
   const org = await startOrg(bench.folder('answers'))
   const filled = bench.isQuick ? 20_000 : 150_000
-  const ours: Start = bridgeTarget('bridge', {
-    documents: caseClosed('live'),
-    connections: { salesforce: org.connection },
-    filled,
-  })
+  const options = { documents: caseClosed('live'), connections: { salesforce: org.connection }, filled }
+  const ours: [string, Start][] = [['bridge', bridgeTarget('bridge', options)]]
+  if (bench.also) ours.push(['bridge other', bridgeTarget('bridge other', { ...options, bundle: bench.also })])
   try {
-    await bench.withTargets([['bridge', ours], ...answerPeers], org, async (targets) => {
+    await bench.withTargets([...ours, ...answerPeers], org, async (targets) => {
       const taken = new Map(targets.map(({ name }) => [name, new Set<number>()]))
       let from = 0
       const load = async (target: Target, latencyMs: number, forSeconds: number) => {
@@ -43,7 +41,7 @@ export async function answers(bench: Bench): Promise<void> {
       })
       const rows = await org.rows()
       for (const { name } of targets) {
-        const check = compare(rows, taken.get(name)!, name === 'bridge' ? invitationOf : (n) => `R_${n}`)
+        const check = compare(rows, taken.get(name)!, name.startsWith('bridge') ? invitationOf : (n) => `R_${n}`)
         for (const latencyMs of [0, 100]) bench.results.check(workloadOf(latencyMs), name, check)
       }
     })
@@ -62,7 +60,7 @@ async function answerFor(target: Target, org: Org, from: number, seconds: number
   const rest = new CpuMeter(pid)
   const since = rest.micros()
   // Answers wait up to two seconds for company before they are written.
-  if (target.name === 'bridge') await new Promise((done) => setTimeout(done, 2_000))
+  if (target.name.startsWith('bridge')) await new Promise((done) => setTimeout(done, 2_000))
   await untilIdle(pid)
   const after = await org.stats()
   const items = load.taken.length

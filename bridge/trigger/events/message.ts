@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { fail, ok, type Failure, type Result } from '../core/failures.ts'
-import { apiName } from '../definitions/common.ts'
-import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
+import { fail, ok, type Failure, type Result } from '../../core/failures.ts'
+import { apiName } from '../../definitions/common.ts'
+import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from '../notification.ts'
 
 export type EventMessage = { organizationId: string; notifications: Notification[] }
 

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../core/failures.ts'
-import type { Keys } from '../core/keys.ts'
-import { readBytes, type BodyRules } from './body.ts'
+import { fail, ok, type Result } from '../../core/failures.ts'
+import type { Keys } from '../../core/keys.ts'
+import { readBytes, type BodyRules } from '../body.ts'
 
 export type OpenedEvents = { generation: number; bytes: Result<Uint8Array> }
 
