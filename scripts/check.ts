@@ -1,14 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { checkBundle } from './check/bundle.ts'
-import { checkDocumentation } from './check/documentation.ts'
-import { readFiles } from './check/files.ts'
+import { checkDocumentation } from './check/files/documentation.ts'
+import { checkLockFile } from './check/files/lock-file.ts'
+import { readFiles } from './check/files/read.ts'
 import { lint } from './check/lint.ts'
 import { checkMetadata } from './check/metadata.ts'
 import { checkProjects } from './check/projects.ts'
 import { runSteps, type Step } from './check/run-steps.ts'
 import { findingsOf } from './check/run-tool.ts'
-import { checkSize } from './check/size.ts'
-import { checkLeftovers, checkMachinePaths } from './check/unwanted-lines.ts'
+import { checkSize } from './check/files/size.ts'
+import { checkLeftovers, checkMachinePaths } from './check/files/unwanted-lines.ts'
 import { build, wranglerEnv } from './run/build.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,6 +27,7 @@ const steps: Step[] = [
   { name: 'types: scripts', run: () => tsc(projects[1]) },
   { name: 'types: all files', run: () => checkProjects(root, projects, readFiles(root)) },
   { name: 'metadata', run: () => ({ problems: checkMetadata(root) }) },
+  { name: 'lock file', run: () => checkLockFile(readFiles(root)) },
   { name: 'size', run: () => checkSize(readFiles(root)) },
   { name: 'README', run: () => checkDocumentation(root, readFiles(root)) },
   { name: 'machine paths', run: () => checkMachinePaths(readFiles(root)) },

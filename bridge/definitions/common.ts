@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseDuration } from '../core/time.ts'
 
 /** The languages a survey page and its mail can be written in. */

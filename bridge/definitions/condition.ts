@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const scalar = z.union([z.string().max(255), z.number(), z.boolean(), z.null()])
 export type Scalar = z.output<typeof scalar>

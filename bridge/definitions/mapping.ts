@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiName, documentName } from './common.ts'
 import { condition, scalar } from './condition.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiName, documentName, duration, fieldPath, localText } from './common.ts'
 import { condition } from './condition.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { documentName, identifier, localText } from './common.ts'
 
 /** Shown only when every one of these holds; they look at earlier questions, so one pass in order decides. */

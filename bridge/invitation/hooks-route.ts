@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fail, httpStatus, ok, type Failure, type Result } from '../core/failures.ts'
 import type { Keys } from '../core/keys.ts'
 import { documentName } from '../definitions/common.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sha256 } from '../core/keys.ts'
 import { moment } from '../core/time.ts'
 import type { Role } from '../definitions/program.ts'

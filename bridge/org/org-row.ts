@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { note } from '../core/tables/audit.ts'
 import { settings, type Settings } from '../definitions/settings.ts'
 

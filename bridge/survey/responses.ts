@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { moment } from '../core/time.ts'
 import type { Answers } from '../definitions/survey.ts'
 

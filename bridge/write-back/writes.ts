@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dueAfter, moment } from '../core/time.ts'
 
 export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link'

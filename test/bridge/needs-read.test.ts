@@ -51,7 +51,41 @@ describe('a message', () => {
     }))
 })
 
+describe('a message that only names its record', () => {
+  it('is read, so that its condition can be met', () =>
+    inLeg(async (leg) => {
+      leg.publish(aCaseProgram())
+      const recordId = anId('500')
+      const nothing = { IsClosed: null, ClosedDate: null, ContactId: null, ContactEmail: null }
+      const id = leg.decided(nothing, { recordId })
+      leg.reader.put('Case', recordId, {
+        IsClosed: true,
+        ClosedDate: '2026-11-21T08:00:00.000+0000',
+        ContactEmail: 'm@example.com',
+      })
+      expect(leg.verdict(id)).toBe('undecided')
+      await leg.read()
+      expect(leg.verdict(id)).toBe('invited')
+    }))
+})
+
 describe('reading', () => {
+  it('starts again when a program was published meanwhile: it may name other fields', () =>
+    inLeg(async (leg) => {
+      const about = (field: string) => anOpportunityProgram({ on: { object: 'Opportunity', when: { field, is: 'x' } } })
+      leg.publish(about('Contact.Title'))
+      const recordId = anId('006')
+      const person = { ContactId: anId('003'), 'Contact.Email': 'p@example.com' }
+      leg.reader.put('Opportunity', recordId, { ...person, 'Contact.Department': 'x' })
+      const id = leg.decided(won, { object: 'Opportunity', recordId })
+      leg.reader.meanwhile = () => {
+        leg.reader.meanwhile = () => {}
+        leg.publish(about('Contact.Department'))
+      }
+      await leg.read()
+      expect([leg.verdict(id), leg.reader.calls.length]).toEqual(['invited', 2])
+    }))
+
   it('takes one query per object type for many records', () =>
     inLeg(async (leg) => {
       const orders = aCaseProgram({

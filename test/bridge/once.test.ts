@@ -1,10 +1,12 @@
 import { env } from 'cloudflare:workers'
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { describe, expect, it } from 'vitest'
+import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
+import { afterAll, describe, expect, it } from 'vitest'
 import { connection } from '../../bridge/core/tables/connections.ts'
 import { claimDue, releaseInFlight } from '../../bridge/write-back/writes.ts'
 import { aFailure } from '../support/ports.ts'
 import { aWrite, inWriteBack, WriteBack } from '../support/write-back.ts'
+
+afterAll(() => reset()) // an alarm that fires while the file ends keeps the run from ending
 
 const minute = 60_000
 const timedOut = aFailure('transient', { status: 'TIMEOUT', unknownOutcome: true })
@@ -152,7 +154,7 @@ describe('an object that dies in a call', () => {
       expect(leg.states()).toEqual({ 'm|1': 'in_flight', 'm|2': 'in_flight' })
       leg.ask(aWrite('m|3'))
     })
-    await evictDurableObject(env.ORG.getByName(name))
+    await abortAllDurableObjects()
     await inside((leg) => {
       expect(leg.states()).toEqual({ 'm|1': 'waiting', 'm|2': 'waiting', 'm|3': 'waiting' })
       const { dueAt, suspectUntil } = leg.write('m|1')

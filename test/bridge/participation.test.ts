@@ -194,6 +194,14 @@ describe('the same event', () => {
       expect(leg.verdict(leg.decided({ ClosedDate }, event))).toBe('already_decided')
     }))
 
+  it('keeps its record’s id in 18 characters, also where an old message has 15', () =>
+    inLeg((leg) => {
+      leg.publish(aCaseProgram())
+      const recordId = anId('500')
+      const invitation = leg.invitationOf(leg.decided({ Id: recordId.slice(0, 15) }, { recordId }))
+      expect(invitation).toMatchObject({ recordId, records: { Case: recordId }, fields: { Id: recordId } })
+    }))
+
   it('decided twice at once changes nothing the second time', () =>
     inLeg((leg) => {
       leg.publish(aCaseProgram())

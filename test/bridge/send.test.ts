@@ -4,6 +4,7 @@ import { connection } from '../../bridge/core/tables/connections.ts'
 import { keysOf } from '../../bridge/invitation/decide/recipient.ts'
 import { isAddressAtFault } from '../../bridge/invitation/send/refused.ts'
 import { suppress } from '../../bridge/invitation/suppress.ts'
+import { dueLanes } from '../../bridge/org/due.ts'
 import { aCaseProgram, anObject, inLeg, type Leg } from '../support/leg.ts'
 import { refused } from '../support/ports.ts'
 
@@ -252,4 +253,31 @@ describe('an address is at fault', () => {
   ])('by %s: %s', (code, isAtFault) => {
     expect(isAddressAtFault(code)).toBe(isAtFault)
   })
+})
+
+describe('a lane', () => {
+  it('that hangs at Salesforce delays no mail that was checked, and a stopped Salesforce only what needs it', () =>
+    inLeg(async (leg) => {
+      await checked(leg)
+      leg.decided()
+      leg.later(1000)
+      expect(dueLanes(leg.sql, {}, leg.now)).toEqual(['check', 'mail'])
+      expect(dueLanes(leg.sql, { check: null }, leg.now)).toEqual(['mail'])
+      leg.sql.exec(`UPDATE connections SET reads_at = NULL, opens_at = NULL WHERE name = 'salesforce'`)
+      leg.notify({ ContactEmail: null })
+      leg.decide()
+      leg.later(1000)
+      expect(dueLanes(leg.sql, {}, leg.now)).toEqual(['mail'])
+      leg.sql.exec(`UPDATE connections SET reads_at = 0 WHERE name = 'salesforce'`)
+      expect(dueLanes(leg.sql, {}, leg.now)).toEqual(['read', 'check', 'mail'])
+    }))
+
+  it('checks nothing while the mail server is away: it would be checked in vain', () =>
+    inLeg((leg) => {
+      leg.publish(program)
+      leg.decided()
+      leg.later(1000)
+      leg.sql.exec(`UPDATE connections SET opens_at = NULL WHERE name = 'mail'`)
+      expect(dueLanes(leg.sql, {}, leg.now)).toEqual([])
+    }))
 })

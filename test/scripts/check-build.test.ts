@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkBundle } from '../../scripts/check/bundle.ts'
+import { checkLockFile } from '../../scripts/check/files/lock-file.ts'
 import { checkProjects } from '../../scripts/check/projects.ts'
 import { scratchFolder } from './scratch.ts'
 
@@ -40,5 +41,40 @@ describe('a TypeScript file', () => {
 
   it('is there', async () => {
     expect((await checkProjects(scratchFolder(), [], [])).problems).toEqual(['found no TypeScript file'])
+  })
+})
+
+describe('the lock file', () => {
+  const problemsOf = (packages: object) =>
+    checkLockFile([{ path: 'package-lock.json', text: JSON.stringify({ packages }) }]).problems
+
+  it('holds what its packages ask for, beside them or above', () => {
+    const packages = {
+      '': { devDependencies: { a: '1' } },
+      'node_modules/a': { dependencies: { '@b/b': '1', c: '1' } },
+      'node_modules/c': {},
+      'node_modules/a/node_modules/@b/b': { dependencies: { c: '1', d: '1' }, peerDependencies: { e: '1' } },
+      'node_modules/a/node_modules/d': {},
+    }
+    expect(problemsOf(packages)).toEqual([])
+  })
+
+  it('holds what they ask for on other platforms', () => {
+    const packages = {
+      '': { dependencies: { a: '1' } },
+      'node_modules/a': { optionalDependencies: { 'a-linux': '1', 'a-darwin': '1' } },
+      'node_modules/a-linux': {},
+      'node_modules/x/node_modules/a-darwin': {},
+    }
+    expect(problemsOf(packages)).toEqual([
+      expect.objectContaining({
+        message: expect.stringContaining('node_modules/a asks for a-darwin, which is not locked'),
+      }),
+    ])
+    expect(problemsOf({ '': { dependencies: { a: '1' } } })).toHaveLength(1)
+  })
+
+  it('is there', () => {
+    expect(checkLockFile([]).problems).toEqual(['package-lock.json is missing'])
   })
 })

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { checkDocumentation } from '../../scripts/check/documentation.ts'
-import { readFiles } from '../../scripts/check/files.ts'
+import { checkDocumentation } from '../../scripts/check/files/documentation.ts'
+import { readFiles } from '../../scripts/check/files/read.ts'
 import { scratchFolder } from './scratch.ts'
 
 function problemsOf(readme: string | null): unknown[] {

@@ -147,7 +147,7 @@ it('scripts know the definitions alone, and npm start the stand-in', async () =>
     await refused({
       'scripts/x.ts': [...bridge, ...test],
       'scripts/start.ts': [...bridge, ...test],
-      'scripts/run/x.ts': ['../../bridge/org/org.ts', '../../test/standin/index.ts', '../check/size.ts'],
+      'scripts/run/x.ts': ['../../bridge/org/org.ts', '../../test/standin/index.ts', '../check/files/size.ts'],
     }),
   ).toEqual([
     ['scripts/x.ts', [...forbidden, ...test]],
@@ -157,6 +157,6 @@ it('scripts know the definitions alone, and npm start the stand-in', async () =>
 })
 
 it('tests import what they like', async () => {
-  const anything = ['../../bridge/org/org.ts', 'jsforce', 'cloudflare:workers', '../../scripts/check/size.ts']
+  const anything = ['../../bridge/org/org.ts', 'jsforce', 'cloudflare:workers', '../../scripts/check/files/size.ts']
   expect(await refused({ 'test/bridge/x.test.ts': anything })).toEqual([['test/bridge/x.test.ts', []]])
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkSize } from '../../scripts/check/size.ts'
+import { checkSize } from '../../scripts/check/files/size.ts'
 
 const file = (path: string, lines = 1) => ({ path, text: 'x\n'.repeat(lines) })
 const many = (folder: string, count: number) => Array.from({ length: count }, (_, n) => file(`${folder}/f${n}.ts`))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkLeftovers, checkMachinePaths } from '../../scripts/check/unwanted-lines.ts'
+import { checkLeftovers, checkMachinePaths } from '../../scripts/check/files/unwanted-lines.ts'
 
 // Put together here, so that this file holds no line the check is after.
 const home = ['', 'home', 'ann', 'bridge'].join('/')

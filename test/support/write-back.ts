@@ -108,7 +108,7 @@ export const aFamily = (id: string): NewWrite[] => [
 export class WriteBack {
   now = new Date('2026-11-21T09:00:00.000Z')
   dice = 1
-  records: Records & Partial<FakeRecords> = new FakeRecords()
+  records: Records = new FakeRecords()
   /** Fields of a row beside its key, by write key. */
   readonly fields = new Map<string, Record<string, unknown>>()
   readonly sql: SqlStorage
@@ -148,6 +148,11 @@ export class WriteBack {
 
   update = (plan: PlanUpdate): Promise<number> =>
     deliverUpdates('salesforce', this.commit, this.records, plan, () => this.dice)
+
+  /** Ids of the records each call updated. */
+  get updates(): string[][] {
+    return this.fake.updates.map((rows) => rows.map(({ id }) => id)).filter((ids) => ids.length > 0)
+  }
 
   write(key: string): Write {
     return writeRow(this.sql.exec('SELECT * FROM writes WHERE key = ?1', key).one())

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import { noAssignment, type Call, type Reply } from './call.ts'
 import { unreadable } from './errors/classify.ts'

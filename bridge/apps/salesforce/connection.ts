@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Problem } from '../../core/failures.ts'
 
 /** How the bridge signs in to one Salesforce org: JWT bearer with an External Client App the customer made in its own org. */

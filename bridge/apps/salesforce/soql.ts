@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { apiName, fieldPath } from '../../definitions/common.ts'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { Call } from './call.ts'

@@ -1,5 +1,5 @@
 import { importPKCS8, SignJWT } from 'jose'
-import { z } from 'zod'
+import * as z from 'zod'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import { allowedOrigin, type SalesforceDeps } from './connection.ts'
 import { classifyThrown, classifyToken, ourFault, unreadable } from './errors/classify.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { ApiUsage, Row, RowResult, Update, UpsertResult } from '../../write-back/records.ts'
 import type { Call, Reply } from './call.ts'

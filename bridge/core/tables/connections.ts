@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { lockMs, opensAfter, restMs, type Random } from '../backoff.ts'
 import type { CallFailure } from '../failures.ts'
 import { dueAfter, moment } from '../time.ts'

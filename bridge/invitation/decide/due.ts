@@ -125,8 +125,7 @@ export const programsOn = (library: Library, object: string): Stored<'program'>[
   library.all('program').filter(({ body }) => body.on.object === object)
 
 const mustRead = (library: Library, event: Pending): boolean =>
-  event.note !== 'deleted' &&
-  programsOn(library, event.object).some(({ body }) => needsRead(body, event.fields, event.note !== null))
+  event.note !== 'deleted' && programsOn(library, event.object).some(({ body }) => needsRead(body, event.fields))
 
 function recordNoProgram(sql: SqlStorage, event: Pending, now: Date): void {
   const reason: Reason = event.object === '' ? 'record_deleted' : 'no_program' // without a record, no type either

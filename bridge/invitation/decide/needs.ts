@@ -19,11 +19,12 @@ export function pathsOf(program: Program): string[] {
 
 /**
  * True when the message does not hold enough to decide. A parent's field is never on a message. A field of the record's own
- * that is absent is empty in Salesforce; only where everything hangs on it, occasion and address, we make sure.
+ * that is absent is empty in Salesforce; only where everything hangs on it, occasion and address, we make sure. A message
+ * that says nothing at all only names its record.
  */
-export function needsRead(program: Program, fields: Fields, withoutFields: boolean): boolean {
+export function needsRead(program: Program, fields: Fields): boolean {
   if (program.mode === 'off') return false
-  if (withoutFields) return true
+  if (Object.keys(fields).every((name) => name === 'Id')) return true
   const isParents = (path: string) => path.includes('.') && !(path in fields)
   const { when } = program.on
   if (when && fieldsOf(when).some(isParents)) return true

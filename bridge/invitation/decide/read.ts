@@ -1,7 +1,7 @@
 import type { Commit } from '../../core/commit.ts'
 import { ok, type CallFailure, type Result } from '../../core/failures.ts'
 import { dueAfter } from '../../core/time.ts'
-import { openLibrary } from '../../definitions/library.ts'
+import { openLibrary, type Stored } from '../../definitions/library.ts'
 import type { Program } from '../../definitions/program.ts'
 import { readContactRoles } from './contact-role.ts'
 import { decideEvents, pendingEvents, programsOn, type Asked, type Pending } from './due.ts'
@@ -27,15 +27,19 @@ export async function decideAfterRead(
     const pending = commit((sql, now) => pendingEvents(sql, 1, batch, now))
     if (pending.length === 0) return ok(decided)
     for (const [object, events] of Map.groupBy(pending, (event) => event.object)) {
-      const programs = commit((sql) => programsOn(openLibrary(sql), object)).map(({ body }) => body)
+      const stored = commit((sql) => programsOn(openLibrary(sql), object))
+      const programs = stored.map(({ body }) => body)
       const able = programs.filter(({ program, mode }) => mode !== 'off' && !refused.has(program))
       const read = await readEvents(reader, object, events, able)
       if (!read.ok) return read
       for (const [program, failure] of read.value.refused) refused.set(program, failure)
       const waiting = new Set(programs.map(({ program }) => program).filter((program) => refused.has(program)))
       commit((sql, now) => {
-        const ready = stillPending(sql, read.value.events)
-        decideEvents(sql, openLibrary(sql), ready, facts, asked, now, waiting)
+        const library = openLibrary(sql)
+        // Published meanwhile: what it names may be another thing now.
+        if (versionsOf(programsOn(library, object)) !== versionsOf(stored)) return refused.clear()
+        const { events: ready } = read.value
+        decideEvents(sql, library, ready, facts, asked, now, waiting)
         if (waiting.size > 0) wait(sql, ready, dueAfter(now, refusedWaitMs))
         for (const { program } of able) tellRefusal(sql, program, 'decide', refused.get(program) ?? null, now)
       })
@@ -43,6 +47,9 @@ export async function decideAfterRead(
     decided += pending.length
   }
 }
+
+const versionsOf = (programs: Stored<'program'>[]): string =>
+  programs.map(({ name, version }) => `${name} ${version}`).join()
 
 /** The events with the values Salesforce has now; what the message said of the moment stays. A record that is gone counts as deleted. */
 async function readEvents(
@@ -75,16 +82,6 @@ async function readEvents(
     })),
     refused: new Map([...refused, ...roles.value.refused]),
   })
-}
-
-/** Another run may have decided some of them while this one read. */
-function stillPending(sql: SqlStorage, events: Pending[]): Pending[] {
-  const rows = sql.exec<{ id: string }>(
-    'SELECT id FROM notifications WHERE decide_at IS NOT NULL AND id IN (SELECT value FROM json_each(?1))',
-    JSON.stringify(events.map(({ id }) => id)),
-  )
-  const ids = new Set([...rows].map(({ id }) => id))
-  return events.filter(({ id }) => ids.has(id))
 }
 
 function wait(sql: SqlStorage, events: Pending[], until: number): void {

@@ -118,12 +118,14 @@ function refusedByHistory(
   return askAgainAt && askAgainAt > now ? { reason: 'cooldown', askAgainAt } : null
 }
 
-/** Once for each program. */
+/** Once for each program, whatever the version. */
 function tellRefusals(sql: SqlStorage, due: Invitation[], seen: Map<string, Seen>, now: Date): void {
-  const byProgram = new Map(due.map(({ id, program }) => [program, seen.get(id)]))
-  for (const [program, one] of byProgram) {
-    tellRefusal(sql, program, 'send', one?.refused ?? null, now)
-    tellRefusal(sql, program, 'texts', one?.refused ? null : (one?.poorer ?? null), now)
+  for (const [program, some] of Map.groupBy(due, (invitation) => invitation.program)) {
+    const all = some.map(({ id }) => seen.get(id))
+    const refused = all.find((one) => one?.refused)?.refused ?? null
+    const poorer = all.find((one) => one?.poorer && !one.refused)?.poorer ?? null
+    tellRefusal(sql, program, 'send', refused, now)
+    tellRefusal(sql, program, 'texts', poorer, now)
   }
 }
 

@@ -8,8 +8,10 @@ import { readFor, type Reader, type Records, type Refused, type Want } from '../
 import type { Fields } from '../decide/recipient.ts'
 import type { Invitation } from '../invitations.ts'
 
-/** An invitation with what its program needs to know again: to check, and for its texts and mappings. */
-export type Asking = { invitation: Invitation; program: Program; carried: string[] }
+/** What a program, in one version, needs to know again: to check, and besides for its texts and mappings. */
+type Needs = { label: string; program: Program; toCheck: string[]; all: string[] }
+/** An invitation with the needs of the version it is bound to. */
+export type Asking = { invitation: Invitation; needs: Needs }
 
 /** How Salesforce sees one invitation now. `read` null: its record is gone. `refused`: its fields may not be read. */
 export type Seen = {
@@ -19,21 +21,26 @@ export type Seen = {
   poorer: CallFailure | null
 }
 
-/** What a batch of invitations reads again, with the documents each is bound to. */
+/** What a batch of invitations reads again. Finding out what a text names costs much, so once for each version. */
 export function askingsOf(library: Library, invitations: Invitation[]): Asking[] {
+  const known = new Map<string, Needs | null>()
   return invitations.flatMap((invitation) => {
-    const program = library.at('program', invitation.program, invitation.programVersion)?.body
-    return program ? [{ invitation, program, carried: carriedBy(library, program) }] : []
+    const { program, programVersion } = invitation
+    const label = `${program} ${programVersion}`
+    if (!known.has(label)) {
+      const body = library.at('program', program, programVersion)?.body
+      known.set(label, body ? needsOf(library, label, body) : null)
+    }
+    const needs = known.get(label)
+    return needs ? [{ invitation, needs }] : []
   })
 }
 
-function carriedBy(library: Library, program: Program): string[] {
+function needsOf(library: Library, label: string, program: Program): Needs {
   const names = new Set([mirrorMapping, ...program.actions.flatMap(({ then }) => then.map(({ write }) => write))])
-  const mappings = library.all('mapping').filter(({ name }) => names.has(name))
-  return carriedFields(
-    program,
-    mappings.map(({ body }) => body),
-  )
+  const mappings = library.all('mapping').flatMap(({ name, body }) => (names.has(name) ? [body] : []))
+  const toCheck = pathsOf(program)
+  return { label, program, toCheck, all: [...new Set([...toCheck, ...carriedFields(program, mappings)])] }
 }
 
 /** One query per object type for all of them together; by invitation. */
@@ -52,21 +59,19 @@ async function readObject(
   object: string,
   askings: Asking[],
 ): Promise<Result<Map<string, Seen>, CallFailure>> {
-  const full = await readFor(reader, object, idsOf(askings), wantsOf(askings, true))
+  const full = await readFor(reader, object, idsOf(askings), wantsOf(askings, 'all'))
   if (!full.ok) return full
   const { records, refused: poorer } = full.value
   // Without what is only for texts and mappings: a field that is gone there keeps nobody from being asked.
-  const again = askings.filter((asking) => poorer.has(labelOf(asking)))
-  const bare = await readFor(reader, object, idsOf(again), wantsOf(again, false))
+  const again = askings.filter(({ needs }) => poorer.has(needs.label))
+  const bare = await readFor(reader, object, idsOf(again), wantsOf(again, 'toCheck'))
   if (!bare.ok) return bare
   const people = await readRoles(reader, askings, new Map([...records, ...bare.value.records]))
   if (!people.ok) return people
   const refused = new Map([...bare.value.refused, ...people.value.refused])
   return ok(
     new Map(
-      askings.map((asking) => {
-        const { id, recordId, recipient } = asking.invitation
-        const label = labelOf(asking)
+      askings.map(({ invitation: { id, recordId, recipient }, needs: { label } }) => {
         const found = poorer.has(label) ? bare.value.records : records
         return [
           id,
@@ -88,25 +93,16 @@ function readRoles(
   askings: Asking[],
   records: Records,
 ): Promise<Result<{ people: Records; refused: Refused }, CallFailure>> {
-  const through = askings.filter(({ invitation, program }) => {
+  const through = askings.filter(({ invitation, needs }) => {
     const read = records.get(invitation.recordId)
-    return read !== undefined && lacksContactRole(program, read) && invitation.recipient.person?.startsWith('003')
+    return read !== undefined && lacksContactRole(needs.program, read) && invitation.recipient.person?.startsWith('003')
   })
   const contactIds = through.flatMap(({ invitation }) => invitation.recipient.person ?? [])
-  return readPeople(reader, contactIds, wantsOf(through, false))
+  return readPeople(reader, contactIds, wantsOf(through, 'toCheck'))
 }
 
 const idsOf = (askings: Asking[]): string[] => askings.map(({ invitation }) => invitation.recordId)
 
 /** One for each program and version. */
-const wantsOf = (askings: Asking[], withCarried: boolean): Want[] => [
-  ...new Map(
-    askings.map((asking): [string, Want] => {
-      const { program, carried } = asking
-      const label = labelOf(asking)
-      return [label, { program: label, paths: [...new Set([...pathsOf(program), ...(withCarried ? carried : [])])] }]
-    }),
-  ).values(),
-]
-
-const labelOf = ({ invitation }: Asking): string => `${invitation.program} ${invitation.programVersion}`
+const wantsOf = (askings: Asking[], which: 'toCheck' | 'all'): Want[] =>
+  [...new Set(askings.map(({ needs }) => needs))].map((needs) => ({ program: needs.label, paths: needs[which] }))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { newRef } from '../../core/keys.ts'
 import { moment } from '../../core/time.ts'
 import type { SendResult } from '../mailer.ts'

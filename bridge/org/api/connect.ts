@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keepMarks } from '../../trigger/missed.ts'
 import type { Commit } from '../../core/commit.ts'
 import type { Config } from '../../core/config.ts'

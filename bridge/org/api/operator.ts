@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../../core/config.ts'
 import { fail, ok, type Result } from '../../core/failures.ts'
 import { orgKeyOf } from '../../core/keys.ts'

@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Config } from '../../core/config.ts'
 import { fail, type Result } from '../../core/failures.ts'
 import { readDocuments } from '../../definitions/documents.ts'

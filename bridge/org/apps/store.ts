@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { sendEmailConfig, smtpConfig, smtpCredentials } from '../../apps/mail/config.ts'
 import { addressProblems, salesforceConfig, salesforceCredentials } from '../../apps/salesforce/connection.ts'
 import type { Config } from '../../core/config.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { fail, ok, type Failure, type Result } from '../../core/failures.ts'
 import { apiName } from '../../definitions/common.ts'
 import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from '../notification.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { CallFailure } from '../../../core/failures.ts'
 import { defect, notTheToken, ruleFor, rules, signIn, wait, type Rule } from './catalogue.ts'
 import { otherSignIn, ourFaults, tokenRules } from './sign-in.ts'

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Source } from './metadata/sources.ts'
+import type { Source } from '../metadata/sources.ts'
 
 /** Every text file that git tracks or would add, as it lies in the working tree. */
 export function readFiles(root: string): Source[] {

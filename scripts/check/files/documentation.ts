@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { globSync } from 'node:fs'
-import type { Source } from './metadata/sources.ts'
-import type { Problem } from './problem.ts'
-import type { Findings } from './run-steps.ts'
+import type { Source } from '../metadata/sources.ts'
+import type { Problem } from '../problem.ts'
+import type { Findings } from '../run-steps.ts'
 
 type Named = { word: string; line: number }
 

@@ -1,6 +1,6 @@
-import type { Source } from './metadata/sources.ts'
-import type { Problem } from './problem.ts'
-import type { Findings } from './run-steps.ts'
+import type { Source } from '../metadata/sources.ts'
+import type { Problem } from '../problem.ts'
+import type { Findings } from '../run-steps.ts'
 
 type Unwanted = { pattern: RegExp; message: string; unless?: (line: string, before: string) => boolean }
 
