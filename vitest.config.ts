@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: ['test/bridge/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/standin/setup.ts'],
+          globalSetup: ['test/standin/control/vitest-setup.ts'],
           testTimeout: 20_000,
           deps: {
             optimizer: {

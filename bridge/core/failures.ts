@@ -34,6 +34,9 @@ export type CallFailure = {
   unknownOutcome: boolean // the call may have been done although we never heard
 }
 
+/** Something a person should look at. `id` names the trouble, so that the same trouble is one alert. */
+export type NewAlert = { id: string; code: string; detail: string }
+
 export type Result<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F }
 
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })

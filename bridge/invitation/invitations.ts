@@ -80,34 +80,34 @@ export const invitationIdOf = (orgKey: string, program: string, recordId: string
 
 /** @throws when the event has its invitation already: whoever inserts has looked in the same transaction */
 export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
-    sql.exec(
-      `INSERT INTO invitations (id, program, program_version, survey, survey_version, notification_id, object, record_id,
+  sql.exec(
+    `INSERT INTO invitations (id, program, program_version, survey, survey_version, notification_id, object, record_id,
          occasion, channel, language, recipient_json, records_json, fields_json, status, reason, ask_again_at, is_test,
          step, due_at, asked_at, expires_at)
        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)`,
-      given.id,
-      given.program,
-      given.programVersion,
-      given.survey,
-      given.surveyVersion,
-      given.notificationId,
-      given.object,
-      given.recordId,
-      given.occasion,
-      given.channel,
-      given.language,
-      JSON.stringify(given.recipient),
-      JSON.stringify(given.records),
-      JSON.stringify(given.fields),
-      given.status,
-      given.reason,
-      given.askAgainAt?.getTime() ?? null,
-      given.isTest ? 1 : 0,
-      given.step,
-      given.dueAt?.getTime() ?? null,
-      given.askedAt.getTime(),
-      given.expiresAt.getTime(),
-    )
+    given.id,
+    given.program,
+    given.programVersion,
+    given.survey,
+    given.surveyVersion,
+    given.notificationId,
+    given.object,
+    given.recordId,
+    given.occasion,
+    given.channel,
+    given.language,
+    JSON.stringify(given.recipient),
+    JSON.stringify(given.records),
+    JSON.stringify(given.fields),
+    given.status,
+    given.reason,
+    given.askAgainAt?.getTime() ?? null,
+    given.isTest ? 1 : 0,
+    given.step,
+    given.dueAt?.getTime() ?? null,
+    given.askedAt.getTime(),
+    given.expiresAt.getTime(),
+  )
 }
 
 export const findInvitation = (sql: SqlStorage, id: string): Invitation | null =>

@@ -1,6 +1,6 @@
-import { fail, ok, type Result } from '../core/failures.ts'
+import { fail, ok, type Result, type NewAlert } from '../core/failures.ts'
 import type { Door } from '../core/keys.ts'
-import { openAlerts, raiseAlert, type Alert, type NewAlert } from '../core/tables/alerts.ts'
+import { openAlerts, raiseAlert, type Alert } from '../core/tables/alerts.ts'
 import { note } from '../core/tables/audit.ts'
 import { connection, openConnection, putConnection } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
@@ -129,6 +129,11 @@ export class Org extends OrgBase {
   }
 
   // The admin does the rest. The edge has checked the token's mac; here its generation is checked.
+
+  /** Nothing but whether this token is one. */
+  admit(generation: number): Result<null> {
+    return this.#admin(generation, () => ok(null))
+  }
 
   overview(generation: number): Result<Summary> {
     return this.#admin(generation, (sql, now, org) => ok(summary(sql, org, now)))

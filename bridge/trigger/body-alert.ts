@@ -1,5 +1,4 @@
-import type { NewAlert } from '../core/tables/alerts.ts'
-import type { Failure } from '../core/failures.ts'
+import type { Failure, NewAlert } from '../core/failures.ts'
 
 /** What a person should hear about a message that came with the right key and was not taken. Null: nothing to tell. */
 export function bodyAlert(hash: string, failure: Failure): NewAlert | null {

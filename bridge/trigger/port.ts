@@ -1,5 +1,4 @@
-import type { NewAlert } from '../core/tables/alerts.ts'
-import type { Result } from '../core/failures.ts'
+import type { Result, NewAlert } from '../core/failures.ts'
 import type { Door } from '../core/keys.ts'
 import type { Notification } from './notification.ts'
 

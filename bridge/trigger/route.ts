@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
-import type { NewAlert } from '../core/tables/alerts.ts'
-import { fail, ok, type Failure, type Result } from '../core/failures.ts'
+import { fail, ok, type Failure, type Result, type NewAlert } from '../core/failures.ts'
 import { orgKeyOf, sha256, type Keys } from '../core/keys.ts'
 import { bodyAlert, wrongOrgAlert } from './body-alert.ts'
 import { readBytes, textOf, type BodyRules } from './body.ts'

@@ -1,5 +1,4 @@
-/** Something a person should look at. `id` names the trouble, so that the same trouble is one alert. */
-export type NewAlert = { id: string; code: string; detail: string }
+import type { NewAlert } from '../failures.ts'
 
 /** Raises an alert, or counts it up when it stands already. `detail` is a sentence and the next step; never a value of a record. */
 export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: Date): void {

@@ -51,7 +51,7 @@ export const apiRoute = ({ config, call }: Deps) => {
     if (!door) return toApi(fail({ code: 'unauthorized' }))
     return toApi(await call(door.orgKey, (org) => work(org, door.generation)))
   }
-  /** The body is read before the call, which may be repeated. */
+  /** The body is read before the call, which may be repeated. A revoked token is a 401 whatever the body was. */
   const withBody = async <T, B>(
     c: Context,
     read: (request: Request) => Promise<Result<B>>,
@@ -59,7 +59,11 @@ export const apiRoute = ({ config, call }: Deps) => {
   ): Promise<Response> => {
     if (!opened(c)) return toApi(fail({ code: 'unauthorized' }))
     const body = await read(c.req.raw)
-    return body.ok ? admin(c, (org, generation) => work(org, generation, body.value)) : toApi(body)
+    return admin(c, async (org, generation) => {
+      if (body.ok) return work(org, generation, body.value)
+      const admitted = await org.admit(generation)
+      return admitted.ok ? body : admitted
+    })
   }
   const json =
     <B>(shape: z.ZodType<B>) =>
@@ -89,7 +93,7 @@ export const apiRoute = ({ config, call }: Deps) => {
     .post('/:orgKey/documents/check', (c) =>
       withBody(c, yaml, (org, generation, documents) => org.publish(generation, documents, true)),
     )
-    .get('/:orgKey/documents/:kind{survey|program|mapping}/:name', (c) => {
+    .get('/:orgKey/documents/:kind{(?:survey|program|mapping)}/:name', (c) => {
       const version = c.req.query('version') // one that is no number is the version of nothing
       return admin(c, (org, generation) =>
         org.document(
@@ -113,7 +117,7 @@ export const apiRoute = ({ config, call }: Deps) => {
     .post('/:orgKey/writes/dismiss', (c) =>
       withBody(c, json(dismissBody), (org, generation, { key }) => org.dismiss(generation, key)),
     )
-    .get(`/:orgKey/:kind{${listKinds.join('|')}}`, (c) => {
+    .get(`/:orgKey/:kind{(?:${listKinds.join('|')})}`, (c) => {
       const asked = query.safeParse(c.req.query())
       return admin(c, async (org, generation) =>
         asked.success

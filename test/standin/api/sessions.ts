@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../data/clock.ts'
 import { randomText } from '../data/ids.ts'
 import type { User } from '../data/record.ts'
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import type { Clock } from './clock.ts'
 import type { CallFaults } from '../faults.ts'
 import type { Schema } from '../schema/schema.ts'
 import type { Change, User } from './record.ts'

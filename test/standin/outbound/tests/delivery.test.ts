@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { until } from '../../control/client.ts'
-import { judge } from '../ack.ts'
+import { judge } from '../post/ack.ts'
 import { waitAfter } from '../retry.ts'
 import { ack, inEnvelope, notificationsIn, type Answer } from './receiver.ts'
 import { setScene } from './support.ts'

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { child, parseXml, type XmlNode } from '../schema/xml.ts'
+import { child, parseXml, type XmlNode } from '../../schema/xml.ts'
 
 export type Reply = { status: number; body: string }
 export type Verdict = { acked: true } | { acked: false; reason: string }

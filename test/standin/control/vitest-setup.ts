@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { startStandIn } from './index.ts'
+import { startStandIn } from '../index.ts'
 
 /** One stand-in Salesforce for the whole run; each test makes its own org in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
