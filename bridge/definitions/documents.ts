@@ -2,7 +2,7 @@ import { Lexer, LineCounter, parseAllDocuments, Parser } from 'yaml'
 import type { z } from 'zod'
 import type { Problem } from '../core/failures.ts'
 import { explainAll } from './check/explain.ts'
-import { mapping, type Mapping } from './mapping.ts'
+import { mapping, type Mapping } from './mappings/mapping.ts'
 import { program, type Program } from './program.ts'
 import { survey, type Survey } from './survey.ts'
 

@@ -1,4 +1,4 @@
-import type { Mapping } from './mapping.ts'
+import type { Mapping } from './mappings/mapping.ts'
 import type { Program } from './program.ts'
 import type { Survey } from './survey.ts'
 

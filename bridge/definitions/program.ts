@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { apiName, documentName, duration, fieldPath, localText } from './common.ts'
-import { condition } from './condition.ts'
+import { condition } from './conditions/condition.ts'
 
 /** `off`: nothing; `watch`: decides and records, sends nothing; `test`: allow-listed addresses only; `live`. */
 export const modes = ['off', 'watch', 'test', 'live'] as const

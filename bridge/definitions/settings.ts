@@ -31,11 +31,23 @@ export const settings = z.strictObject({
     })
     .prefault({}),
   from: z.strictObject({ name: line(80), address }).optional(), // without it, what the mail connection says
-  controller: line(300).default(''), // footer of mail and page: who is responsible for the data, and where
+  controller: z.union([z.literal(''), line(300)]).default(''), // footer of mail and page: who is responsible for the data, and where
   retentionDays: z.number().int().min(30).max(3650).default(730), // of answers and personal data, after the ask
   alertAddresses: z.array(address).max(20).default([]),
 })
 export type Settings = z.output<typeof settings>
+
+/** As they are stored. What an earlier release took and this one does not is as if it had not been set: no org stops for a colour. */
+export function readSettings(json: string): Settings {
+  const stored = JSON.parse(json) as Record<string, unknown>
+  const whole = settings.safeParse(stored)
+  if (whole.success) return whole.data
+  const known = Object.entries(settings.shape).flatMap(([name, shape]) => {
+    const read = shape.safeParse(stored[name])
+    return read.success ? [[name, read.data] as const] : []
+  })
+  return settings.parse(Object.fromEntries(known))
+}
 
 function contrastWithWhite(hex: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => linear(Number.parseInt(hex.slice(at, at + 2), 16) / 255))

@@ -1,5 +1,5 @@
 import { sha256 } from '../core/keys.ts'
-import { evaluate, type Facts } from '../definitions/evaluate.ts'
+import { evaluate, type Facts } from '../definitions/conditions/evaluate.ts'
 import type { Program } from '../definitions/program.ts'
 import { refusedByMode, type Mode } from './decide/mode.ts'
 import { occasionOf } from './decide/occasion.ts'

@@ -13,7 +13,7 @@ import { isOpen, stopSending } from './send/end.ts'
 import { refusedByConnection, refusedForRecipient } from './send/refused.ts'
 import { claimSend, dropWaiting, recordSend, staleSends, type Send } from './send/sends.ts'
 import { recordUnknown } from './send/unknown.ts'
-import { isSuppressed } from './suppress.ts'
+import { isSuppressed } from './delivery/suppress.ts'
 
 const checkedForMs = 300_000
 const atOnce = 2 // outside calls of one lane

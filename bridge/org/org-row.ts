@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { note } from '../core/tables/audit.ts'
-import { settings, type Settings } from '../definitions/settings.ts'
+import { readSettings, type Settings } from '../definitions/settings.ts'
 
 const row = z
   .object({
@@ -22,7 +22,7 @@ const row = z
     baseUrl: found.base_url,
     integrationUserId: found.integration_user_id,
     generation: found.generation,
-    settings: settings.parse(JSON.parse(found.settings_json)),
+    settings: readSettings(found.settings_json),
     connectedAt: new Date(found.connected_at),
   }))
 

@@ -1,5 +1,5 @@
 import type { AnswerError } from '../core/failures.ts'
-import { isShown } from '../definitions/shown.ts'
+import { isShown } from '../definitions/answers/shown.ts'
 import type { Answers, Survey } from '../definitions/survey.ts'
 import { fieldNames, notApplicable, readAnswer } from './read-answer.ts'
 

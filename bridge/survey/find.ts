@@ -1,7 +1,7 @@
 import { fail, type Failure } from '../core/failures.ts'
 import { parseDuration } from '../core/time.ts'
 import { openLibrary } from '../definitions/library.ts'
-import { settings } from '../definitions/settings.ts'
+import { readSettings } from '../definitions/settings.ts'
 import type { Survey } from '../definitions/survey.ts'
 import { findInvitation, type Invitation } from '../invitation/invitations.ts'
 import type { Brand } from './page/brand.ts'
@@ -71,6 +71,6 @@ export const unknownLink: Closed = fail({ code: 'link_closed', state: 'unknown',
 export function findBrand(sql: SqlStorage): Brand | undefined {
   const found = sql.exec<{ settings_json: string }>('SELECT settings_json FROM org').toArray()[0]
   if (!found) return undefined
-  const { brand, controller } = settings.parse(JSON.parse(found.settings_json))
+  const { brand, controller } = readSettings(found.settings_json)
   return { name: brand.name, color: brand.color, controller }
 }

@@ -1,6 +1,6 @@
 import { closeAlert } from '../core/tables/alerts.ts'
 import { ok, type Result } from '../core/failures.ts'
-import { settleByLink } from '../invitation/delivery.ts'
+import { settleByLink } from '../invitation/delivery/events.ts'
 import { groupFields, parseAnswers } from './answers.ts'
 import { editUntilOf, findBrand, findLinked, standingOf, unknownLink, type Linked } from './find.ts'
 import type { Answered, OpenSurvey, Submission } from './port.ts'

@@ -1,5 +1,5 @@
 import { textIn, type Language } from '../definitions/common.ts'
-import { shownQuestions } from '../definitions/shown.ts'
+import { shownQuestions } from '../definitions/answers/shown.ts'
 import type { Answer, Answers, Question, Survey } from '../definitions/survey.ts'
 
 /** One answer as a record of its own: a question's, or one row of a matrix. */

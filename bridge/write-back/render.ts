@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../core/failures.ts'
-import { evaluate } from '../definitions/evaluate.ts'
-import type { Mapping, Source } from '../definitions/mapping.ts'
+import { evaluate } from '../definitions/conditions/evaluate.ts'
+import type { Mapping, Source } from '../definitions/mappings/mapping.ts'
 import { factsOf, valueAt, type MappingContext } from './context.ts'
 import { applyTransforms } from './transform.ts'
 

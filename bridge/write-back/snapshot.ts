@@ -1,5 +1,5 @@
 import type { Language } from '../definitions/common.ts'
-import { shownQuestions } from '../definitions/shown.ts'
+import { shownQuestions } from '../definitions/answers/shown.ts'
 import type { Answers, Survey } from '../definitions/survey.ts'
 import { escapeHtml } from '../definitions/texts.ts'
 import { shownRows, type AnswerRow } from './answer-rows.ts'

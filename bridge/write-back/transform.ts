@@ -1,7 +1,7 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/min'
 import { fail, ok, type Result } from '../core/failures.ts'
-import { isBlank } from '../definitions/evaluate.ts'
-import type { Transform } from '../definitions/mapping.ts'
+import { isBlank } from '../definitions/conditions/evaluate.ts'
+import type { Transform } from '../definitions/mappings/mapping.ts'
 import { renderText } from '../definitions/texts.ts'
 import { valueAt, type MappingContext } from './context.ts'
 

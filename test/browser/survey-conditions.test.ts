@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { shownQuestions } from '../../bridge/definitions/shown.ts'
+import { shownQuestions } from '../../bridge/definitions/answers/shown.ts'
 import { parseAnswers } from '../../bridge/survey/answers.ts'
 import { aForm, aSurvey, type Payload } from '../support/surveys.ts'
 import { desktop, openBrowser } from './browser.ts'

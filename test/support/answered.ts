@@ -1,5 +1,5 @@
 import { makeKeys } from '../../bridge/core/keys.ts'
-import { defaultDocuments } from '../../bridge/definitions/defaults.ts'
+import { defaultDocuments } from '../../bridge/definitions/defaults/documents.ts'
 import { openLibrary, publish } from '../../bridge/definitions/library.ts'
 import { settings } from '../../bridge/definitions/settings.ts'
 import type { Invitation } from '../../bridge/invitation/invitations.ts'

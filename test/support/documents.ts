@@ -1,5 +1,5 @@
-import { mapping, type Mapping } from '../../bridge/definitions/mapping.ts'
-import { metricsOf } from '../../bridge/definitions/metrics.ts'
+import { mapping, type Mapping } from '../../bridge/definitions/mappings/mapping.ts'
+import { metricsOf } from '../../bridge/definitions/answers/metrics.ts'
 import { program, type Program } from '../../bridge/definitions/program.ts'
 import { survey, type Answers, type Survey } from '../../bridge/definitions/survey.ts'
 import type { MappingContext } from '../../bridge/write-back/context.ts'

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/failures.ts'
-import type { Condition, Leaf, subjects } from '../condition.ts'
-import { isOperator, leavesOf } from '../evaluate.ts'
-import { metricOf } from '../metrics.ts'
+import type { Condition, Leaf, subjects } from '../conditions/condition.ts'
+import { isOperator, leavesOf } from '../conditions/evaluate.ts'
+import { metricOf } from '../answers/metrics.ts'
 import type { Question, Survey } from '../survey.ts'
 
 type Subject = (typeof subjects)[number]

@@ -1,8 +1,8 @@
 import { isSupportedCountry } from 'libphonenumber-js/min'
 import type { Problem } from '../../core/failures.ts'
-import type { Mapping } from '../mapping.ts'
+import type { Mapping } from '../mappings/mapping.ts'
 import { roles } from '../program.ts'
-import { conditionsIn, openRoots, pathsIn, sources, templateRoots, templatesIn } from '../sources.ts'
+import { conditionsIn, openRoots, pathsIn, sources, templateRoots, templatesIn } from '../mappings/sources.ts'
 import { checkText } from '../texts.ts'
 import { checkCondition } from './condition.ts'
 

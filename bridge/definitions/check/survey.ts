@@ -1,5 +1,5 @@
 import type { Problem } from '../../core/failures.ts'
-import { metricOf } from '../metrics.ts'
+import { metricOf } from '../answers/metrics.ts'
 import type { Question, Survey } from '../survey.ts'
 
 type Clause = NonNullable<Question['showIf']>[number]

@@ -1,4 +1,4 @@
-import { evaluate, fieldsOf } from '../../definitions/evaluate.ts'
+import { evaluate, fieldsOf } from '../../definitions/conditions/evaluate.ts'
 import type { Program } from '../../definitions/program.ts'
 import { factsOf } from '../decide.ts'
 import { namePath, optOutPaths, recipientOf, textOf, type Fields } from './recipient.ts'

@@ -1,4 +1,4 @@
-import { evaluate } from '../../definitions/evaluate.ts'
+import { evaluate } from '../../definitions/conditions/evaluate.ts'
 import type { Program } from '../../definitions/program.ts'
 import { factsOf, type Reason } from '../decide.ts'
 import { refusedByMode, type Mode } from '../decide/mode.ts'

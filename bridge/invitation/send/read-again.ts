@@ -1,7 +1,7 @@
 import { ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { Library } from '../../definitions/library.ts'
 import type { Program } from '../../definitions/program.ts'
-import { carriedFields, mirrorMapping } from '../../definitions/sources.ts'
+import { carriedFields, mirrorMapping } from '../../definitions/mappings/sources.ts'
 import { readPeople } from '../decide/contact-role.ts'
 import { lacksContactRole, pathsOf } from '../decide/needs.ts'
 import { readFor, type Reader, type Records, type Refused, type Want } from '../decide/reader.ts'

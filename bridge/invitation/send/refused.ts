@@ -6,7 +6,7 @@ import { keysOf } from '../decide/recipient.ts'
 import { giveBack } from '../decide/reserve.ts'
 import { schedule, type Invitation } from '../invitations.ts'
 import type { SendResult } from '../mailer.ts'
-import { suppress } from '../suppress.ts'
+import { isAddressAtFault, suppress } from '../delivery/suppress.ts'
 import { scheduleNext } from './after.ts'
 import { recordSend, type Send } from './sends.ts'
 
@@ -41,7 +41,7 @@ export function refusedForRecipient(
 ): string[] {
   recordSend(sql, send.id, refusal, now)
   const { id, recipient, status } = invitation
-  const isAddress = !refusal.again && isAddressAtFault(refusal.code)
+  const isAddress = !refusal.again && isRecipientAtFault(refusal.code)
   if (isAddress) suppress(sql, keysOf({ person: null, email: recipient.email }), 'bounced', now)
   const wait = refusal.again ? backoffMs(triesOf(sql, id, send.kind), random) : null
   if (wait !== null) {
@@ -70,9 +70,9 @@ const triesOf = (sql: SqlStorage, invitationId: string, kind: Send['kind']): num
     )
     .one().n
 
-/**
- * RFC 5321 4.2.3 (550 mailbox unavailable, 551 not local, 553 name not allowed), unless the enhanced code of RFC 3463 says that something
- * else is wrong: x.1.z is about the address (7 and 8: the sender's), x.2.1 a mailbox that is closed.
- */
-export const isAddressAtFault = (code: string): boolean =>
-  /^5\d\d 5\.(1\.(?![78]$)\d{1,3}|2\.1)$/.test(code) || ['550', '551', '553', 'invalid_address'].includes(code)
+/** RFC 5321 4.2.3: 550 mailbox unavailable, 551 not local, 553 name not allowed; an enhanced code behind it says it better. */
+export function isRecipientAtFault(code: string): boolean {
+  const enhanced = /^5\d\d (5\.\S+)$/.exec(code)?.[1]
+  if (enhanced !== undefined) return isAddressAtFault(enhanced)
+  return ['550', '551', '553', 'invalid_address'].includes(code)
+}

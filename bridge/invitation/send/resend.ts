@@ -3,7 +3,7 @@ import { closeAlert } from '../../core/tables/alerts.ts'
 import { dueAfter } from '../../core/time.ts'
 import { keysOf } from '../decide/recipient.ts'
 import { findInvitation, schedule, type Invitation } from '../invitations.ts'
-import { isSuppressed } from '../suppress.ts'
+import { isSuppressed } from '../delivery/suppress.ts'
 import { isOpen } from './end.ts'
 
 /**

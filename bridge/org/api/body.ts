@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { fail, httpStatus, ok, type Failure, type Problem, type Result } from '../../core/failures.ts'
 
 const maxBytes = 1_048_576

@@ -1,4 +1,5 @@
 import { connections } from '../../core/tables/connections.ts'
+import { isRecordId } from '../../core/record-id.ts'
 import { isoOrNull } from '../../core/time.ts'
 import {
   showConnection,
@@ -50,11 +51,9 @@ const window = 2_000
 /** The last key a page looked at, when there may be rows behind it. */
 const endOf = (looked: { id: string }[]): string | null => (looked.length < window ? null : (looked.at(-1)?.id ?? null))
 
-/** All spellings of one record's id: both lengths share the first 15 characters. */
-const spellings = (id: string): [string, string] => {
-  const start = /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$/.test(id) ? id.slice(0, 15) : id
-  return [start, `${start}~`] // no id holds a ~, which sorts behind letters
-}
+/** From and to, for all spellings of one record's id: both lengths share the first 15 characters. Another text is only itself. */
+const spellings = (id: string): [string, string] =>
+  isRecordId(id) ? [id.slice(0, 15), `${id.slice(0, 15)}~`] : [id, `${id}!`] // `!` sorts before letters, `~` behind them
 
 const readers: Record<ListKind, Reader> = {
   notifications(sql, { after, limit, recordId }) {

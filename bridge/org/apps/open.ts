@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { sendEmailConfig, smtpConfig, smtpCredentials } from '../../apps/mail/config.ts'
 import { sendEmailMailer } from '../../apps/mail/send-email.ts'
 import { smtpMailer } from '../../apps/mail/smtp.ts'

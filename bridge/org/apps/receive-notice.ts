@@ -1,7 +1,7 @@
 import { callOrg } from '../../core/call-org.ts'
 import { loadConfig } from '../../core/config.ts'
 import { log } from '../../core/log.ts'
-import { readNotice } from '../../invitation/delivery-notice.ts'
+import { readNotice } from '../../invitation/delivery/notice.ts'
 
 const maxBytes = 1_048_576
 

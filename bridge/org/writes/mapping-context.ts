@@ -1,7 +1,7 @@
 import type { Keys } from '../../core/keys.ts'
 import { textIn } from '../../definitions/common.ts'
 import type { Library } from '../../definitions/library.ts'
-import { labelsOf, metricsOf } from '../../definitions/metrics.ts'
+import { labelsOf, metricsOf } from '../../definitions/answers/metrics.ts'
 import type { Answers, Survey } from '../../definitions/survey.ts'
 import { findInvitation, type Invitation } from '../../invitation/invitations.ts'
 import { linkRef } from '../../invitation/send/link.ts'

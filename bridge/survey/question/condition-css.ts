@@ -1,4 +1,4 @@
-import { isShown } from '../../definitions/shown.ts'
+import { isShown } from '../../definitions/answers/shown.ts'
 import type { Answer, Question, Survey } from '../../definitions/survey.ts'
 import { scaleOf } from '../read-answer.ts'
 import { boxId, inputId } from './ids.ts'

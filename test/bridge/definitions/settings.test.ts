@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { settings } from '../../../bridge/definitions/settings.ts'
+
+const refused = (given: unknown) => settings.safeParse(given).error?.issues.map(({ path }) => path.join('.'))
+
+describe("an org's settings", () => {
+  it('work when nothing is set', () => {
+    expect(settings.parse({})).toEqual({
+      testAddresses: [],
+      brand: { name: 'Survey Bridge', color: '#0b5cab' },
+      controller: '',
+      retentionDays: 730,
+      alertAddresses: [],
+    })
+  })
+
+  it('read the same after a trip through storage', () => {
+    const given = settings.parse({
+      testAddresses: ['ada@example.com', '@example.org'],
+      brand: { name: 'Atelier Lumen', color: '#005f73', logoUrl: 'https://lumen.example/logo.png' },
+      from: { name: 'Atelier Lumen', address: 'care@lumen.example' },
+      controller: 'Atelier Lumen, 1 rue de la Paix, Paris',
+      alertAddresses: ['ops@lumen.example'],
+    })
+    expect(settings.parse(JSON.parse(JSON.stringify(given)))).toEqual(given)
+  })
+
+  it.each([
+    ['a domain without @', { testAddresses: ['example.com'] }, 'testAddresses.0'],
+    ['no address', { alertAddresses: ['ops'] }, 'alertAddresses.0'],
+    ['a colour on which white cannot be read', { brand: { color: '#ffcc00' } }, 'brand.color'],
+    ['no colour', { brand: { color: 'blue;}' } }, 'brand.color'],
+    ['a logo without encryption', { brand: { logoUrl: 'http://lumen.example/logo.png' } }, 'brand.logoUrl'],
+    ['a script as logo', { brand: { logoUrl: 'javascript:alert(1)' } }, 'brand.logoUrl'],
+    ['a line break in a sender', { from: { name: 'A\r\nBcc: x@y.example', address: 'a@b.example' } }, 'from.name'],
+    ['a retention of a week', { retentionDays: 7 }, 'retentionDays'],
+    ['an unknown key', { colour: 'red' }, ''],
+  ])('refuse %s', (_, given, path) => {
+    expect(refused(given)).toEqual([path])
+  })
+})

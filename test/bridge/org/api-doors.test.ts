@@ -1,0 +1,191 @@
+import { env } from 'cloudflare:workers'
+import { listDurableObjectIds, reset } from 'cloudflare:test'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { anApi, ask, connect, type Api } from '../../support/api.ts'
+import { knock, operatorToken } from '../../support/connected-org.ts'
+import { anId } from '../../support/outbound.ts'
+
+afterAll(() => reset())
+
+/** Every route of the admin, with a body it takes. */
+const routes: [string, string, unknown?][] = [
+  ['GET', ''],
+  ['GET', 'alerts'],
+  ['PUT', 'settings', {}],
+  ['PUT', 'connections/mail', { app: 'send_email', config: { from: { name: 'A', address: 'a@example.com' } } }],
+  ['POST', 'connections/mail/reconnect'],
+  ['PUT', 'documents', '{}'],
+  ['POST', 'documents/check', '{}'],
+  ['GET', 'documents/survey/case-csat'],
+  ['GET', 'notifications/04l000000000001AAA'],
+  ['GET', 'invitations/i1'],
+  ['POST', 'invitations/i1/resend'],
+  ['POST', 'invitations/i1/link'],
+  ['POST', 'programs/case-closed/held', { approve: true }],
+  ['POST', 'writes/replay', { keys: ['a|b'] }],
+  ['POST', 'writes/dismiss', { key: 'a|b' }],
+  ...['notifications', 'invitations', 'responses', 'writes', 'sends', 'connections', 'documents', 'audit'].map(
+    (kind): [string, string] => ['GET', kind],
+  ),
+]
+const at = (orgKey: string, path: string) => `${orgKey}${path && `/${path}`}`
+
+describe('a route of the admin', () => {
+  let mine: Api
+  let other: Api
+  let revoked: Api
+  beforeAll(async () => {
+    mine = await anApi()
+    other = await anApi()
+    revoked = await anApi()
+    await revoked.operate('POST', 'credentials/rotate')
+    await revoked.operate('DELETE', 'credentials/api/1')
+  })
+
+  it.each(routes)('%s /%s opens to nobody but the admin of its org', async (method, path, body) => {
+    const { orgKey, adminToken, credentials } = mine
+    const strangers: [string, string, string | undefined][] = [
+      ['no token', orgKey, undefined],
+      ['a wrong token', orgKey, '1.AAAAAAAAAAAAAAAAAAAAAA'],
+      ['nonsense', orgKey, '%00../..'],
+      ['the operator’s token', orgKey, operatorToken],
+      ['another org’s token', orgKey, other.adminToken],
+      ['another door’s token', orgKey, credentials.eventsToken],
+      ['another spelling of the token', orgKey, `01${adminToken.slice(1)}`],
+      ['a token for an org that is none', 'aaaaaaaaaaaaaaaa', adminToken],
+      ['a revoked token', revoked.orgKey, revoked.adminToken],
+    ]
+    for (const [what, key, token] of strangers) {
+      const reply = await ask(method, at(key, path), { token, ...(method === 'GET' ? {} : { body: body ?? {} }) })
+      expect([what, reply.status, reply.body['code']]).toEqual([what, 401, 'unauthorized'])
+    }
+  })
+
+  it('that does not exist is not found, and says so as JSON', async () => {
+    for (const [method, path] of [
+      ['GET', 'nonsense'],
+      ['POST', ''],
+      ['DELETE', 'connections/mail'],
+      ['GET', 'documents/secret/x'],
+      ['GET', 'documents/xsurvey/case-csat'],
+      ['GET', 'my-notifications'],
+      ['GET', 'documentss'],
+      ['PUT', 'connections/No%20Name'],
+    ] as const)
+      expect(await mine.api(method, path)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+
+  it.each([
+    ['GET', 'notifications/04l000000000001AAA'],
+    ['GET', 'invitations/i1'],
+    ['GET', 'documents/survey/nowhere'],
+    ['GET', 'documents/survey/case-csat?version=9'],
+    ['GET', 'documents/survey/case-csat?version=x'],
+    ['POST', 'invitations/i1/resend'],
+    ['POST', 'invitations/i1/link'],
+    ['POST', 'writes/dismiss', { key: 'a|b' }],
+    ['POST', 'connections/nowhere/reconnect'],
+  ])('%s /%s answers 404 for what this org does not have', async (method, path, body?: unknown) => {
+    expect(await mine.api(method, path, body)).toMatchObject({ status: 404, body: { code: 'not_found' } })
+  })
+
+  it('never shows another org’s rows', async () => {
+    const id = anId('04l')
+    await other.inside((sql) =>
+      sql.exec(
+        `INSERT INTO notifications (id, object, record_id, received_at) VALUES (?1, 'Case', '500000000000009AAA', 0)`,
+        id,
+      ),
+    )
+    expect((await other.api('GET', `notifications/${id}`)).status).toBe(200)
+    expect((await mine.api('GET', `notifications/${id}`)).status).toBe(404)
+    expect((await mine.api('GET', 'notifications')).body.rows).toEqual([])
+    expect((await mine.api('GET', 'notifications?recordId=500000000000009AAA')).body.rows).toEqual([])
+  })
+})
+
+describe('a stranger', () => {
+  it('wakes no object, whatever he knocks at', async () => {
+    const before = (await listDurableObjectIds(env.ORG)).length
+    for (const token of [undefined, '1.AAAAAAAAAAAAAAAAAAAAAA', operatorToken])
+      for (const [method, path] of routes) await ask(method, at('bbbbbbbbbbbbbbbb', path), { token })
+    for (const path of ['/s/bbbbbbbbbbbbbbbb/2222222222222222222222', '/u/bbbbbbbbbbbbbbbb/2222222222222222222222'])
+      await knock(path)
+    expect((await listDurableObjectIds(env.ORG)).length).toBe(before)
+  })
+
+  it('hears no more of a bad body than of a good one', async () => {
+    const { orgKey } = await anApi()
+    expect((await ask('PUT', at(orgKey, 'settings'), { body: 'x'.repeat(2_000_000) })).status).toBe(401)
+    expect((await ask('PUT', orgKey, { body: '{' })).status).toBe(401)
+  })
+})
+
+describe('a body', () => {
+  let mine: Api
+  beforeAll(async () => {
+    mine = await anApi()
+  })
+  const deep = '['.repeat(200_000)
+  const hostile: [string, string, string, string, number][] = [
+    ['no JSON', 'PUT', 'settings', '{', 422],
+    ['an array', 'PUT', 'settings', '[]', 422],
+    ['unknown keys', 'PUT', 'settings', '{"isAdmin":true}', 422],
+    ['a prototype', 'PUT', 'settings', '{"__proto__":{"brand":{}}}', 422],
+    ['a deep nest', 'PUT', 'settings', deep, 422],
+    ['a number for a key', 'POST', 'writes/replay', '{"keys":[1]}', 422],
+    ['no keys', 'POST', 'writes/replay', '{"keys":[]}', 422],
+    ['too many keys', 'POST', 'writes/replay', JSON.stringify({ keys: Array(1001).fill('a') }), 422],
+    ['neither keys nor all', 'POST', 'writes/replay', '{}', 422],
+    ['text for yes', 'POST', 'programs/x/held', '{"approve":"yes"}', 422],
+    ['another app', 'PUT', 'connections/mail', '{"app":"fax","config":{}}', 422],
+    ['a bomb', 'PUT', 'documents', `a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]`, 422],
+    ['a deep document', 'PUT', 'documents', deep, 422],
+    ['too much', 'PUT', 'documents', 'x'.repeat(1_100_000), 413],
+  ]
+
+  it.each(hostile)('that is %s is refused, and says where', async (_, method, path, body, status) => {
+    const reply = await mine.api(method, path, body)
+    expect(reply.status).toBe(status)
+    if (status === 422) {
+      expect(reply.body['code']).toBe('invalid_document')
+      expect(reply.body['problems']).not.toEqual([])
+    }
+  })
+
+  it('that is not UTF-8 is refused', async () => {
+    const reply = await knock(`/api/orgs/${mine.orgKey}/settings`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${mine.adminToken}` },
+      body: new Uint8Array([0x7b, 0xff, 0x7d]),
+    })
+    expect(reply.status).toBe(400)
+  })
+
+  it('changes nothing when it is refused', async () => {
+    expect((await mine.api('GET', 'audit')).body.rows).toMatchObject([{ who: 'operator', what: 'connect' }])
+  })
+})
+
+describe('an answer', () => {
+  it('is kept by no cache', async () => {
+    const { orgKey, adminToken } = await anApi()
+    const reply = await knock(`/api/orgs/${orgKey}`, { headers: { authorization: `Bearer ${adminToken}` } })
+    expect(reply.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('to the operator needs his token, and an id that belongs to the address', async () => {
+    const [mine, other] = [anId('00D'), anId('00D')]
+    const { body } = await connect(mine)
+    const orgKey = String(body['orgKey'])
+    expect((await ask('PUT', orgKey, { token: 'x', body: { organizationId: mine } })).status).toBe(401)
+    const foreign = await ask('PUT', orgKey, { token: operatorToken, body: { organizationId: other } })
+    expect(foreign).toMatchObject({ status: 409, body: { code: 'conflict' } })
+    for (const path of ['credentials/rotate', 'credentials/trigger/1']) {
+      const method = path.endsWith('rotate') ? 'POST' : 'DELETE'
+      expect((await ask(method, `${orgKey}/${path}`, { token: String(body['adminToken']) })).status).toBe(401)
+      expect((await ask(method, `cccccccccccccccc/${path}`, { token: operatorToken })).status).toBe(404)
+      expect((await ask(method, `NotAKey/${path}`, { token: operatorToken })).status).toBe(404)
+    }
+  })
+})
