@@ -30,10 +30,8 @@ export const settings = z.strictObject({
         .optional(),
     })
     .prefault({}),
-  from: z.strictObject({ name: line(80), address }).optional(), // without it, what the mail connection says
   controller: z.union([z.literal(''), line(300)]).default(''), // footer of mail and page: who is responsible for the data, and where
   retentionDays: z.number().int().min(30).max(3650).default(730), // of answers and personal data, after the ask
-  alertAddresses: z.array(address).max(20).default([]),
 })
 export type Settings = z.output<typeof settings>
 

@@ -10,7 +10,6 @@ describe("an org's settings", () => {
       brand: { name: 'Survey Bridge', color: '#0b5cab' },
       controller: '',
       retentionDays: 730,
-      alertAddresses: [],
     })
   })
 
@@ -18,21 +17,18 @@ describe("an org's settings", () => {
     const given = settings.parse({
       testAddresses: ['ada@example.com', '@example.org'],
       brand: { name: 'Atelier Lumen', color: '#005f73', logoUrl: 'https://lumen.example/logo.png' },
-      from: { name: 'Atelier Lumen', address: 'care@lumen.example' },
       controller: 'Atelier Lumen, 1 rue de la Paix, Paris',
-      alertAddresses: ['ops@lumen.example'],
     })
     expect(settings.parse(JSON.parse(JSON.stringify(given)))).toEqual(given)
   })
 
   it.each([
     ['a domain without @', { testAddresses: ['example.com'] }, 'testAddresses.0'],
-    ['no address', { alertAddresses: ['ops'] }, 'alertAddresses.0'],
     ['a colour on which white cannot be read', { brand: { color: '#ffcc00' } }, 'brand.color'],
     ['no colour', { brand: { color: 'blue;}' } }, 'brand.color'],
     ['a logo without encryption', { brand: { logoUrl: 'http://lumen.example/logo.png' } }, 'brand.logoUrl'],
     ['a script as logo', { brand: { logoUrl: 'javascript:alert(1)' } }, 'brand.logoUrl'],
-    ['a line break in a sender', { from: { name: 'A\r\nBcc: x@y.example', address: 'a@b.example' } }, 'from.name'],
+    ['a line break in a name', { brand: { name: 'A\r\nBcc: x@y.example' } }, 'brand.name'],
     ['a retention of a week', { retentionDays: 7 }, 'retentionDays'],
     ['an unknown key', { colour: 'red' }, ''],
   ])('refuse %s', (_, given, path) => {
