@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { everyQuestion } from '../support/surveys.ts'
+import { everyQuestion } from '../support/survey/surveys.ts'
 import { openBrowser, phone } from './browser.ts'
 import { openPage } from './open-page.ts'
 import { serveSurveys, type SurveyServer } from './survey-server.ts'

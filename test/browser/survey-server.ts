@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { makeKeys, newRef } from '../../bridge/core/keys.ts'
 import type { Survey } from '../../bridge/definitions/survey.ts'
-import { anAsk, memoryOrg, type Asked } from '../support/survey-org.ts'
+import { anAsk, memoryOrg, type Asked } from '../support/survey/survey-org.ts'
 import { bundleSurveyRoutes } from './bundle.ts'
 
 export type SurveyServer = {

@@ -9,9 +9,9 @@ import { plannedWrites } from '../../bridge/org/writes/planned-writes.ts'
 import { rowRenderer } from '../../bridge/org/writes/render-write.ts'
 import { storeAnswer } from '../../bridge/survey/respond.ts'
 import type { PlanUpdate } from '../../bridge/write-back/deliver/updates.ts'
-import { aSubmission } from './responses.ts'
-import { aSentMail } from './sends.ts'
-import type { Payload } from './surveys.ts'
+import { aSubmission } from './survey/responses.ts'
+import { aSentMail } from './mail/sends.ts'
+import type { Payload } from './survey/surveys.ts'
 import type { WriteBack } from './write-back.ts'
 
 const keys = makeKeys([Buffer.alloc(32, 7)])

@@ -5,7 +5,7 @@ import { smtpConfig } from '../../../bridge/apps/mail/config.ts'
 import { compose } from '../../../bridge/apps/mail/compose.ts'
 import { smtpMailer } from '../../../bridge/apps/mail/smtp.ts'
 import { oneAddress, oneLine } from '../../../bridge/core/email.ts'
-import { aMail, aMailAccount } from '../../support/mail-account.ts'
+import { aMail, aMailAccount } from '../../support/mail/mail-account.ts'
 
 const config = smtpConfig(new Set()).parse({
   host: 'smtp.example.com',

@@ -6,7 +6,7 @@ import { makeKeys, newRef } from '../../../bridge/core/keys.ts'
 import { isSuppressed, personKeys, suppress } from '../../../bridge/invitation/delivery/suppress.ts'
 import { unsubscribe, unsubscribePage } from '../../../bridge/invitation/delivery/unsubscribe.ts'
 import { unsubscribeRoute, type UnsubscribeOrg } from '../../../bridge/invitation/delivery/unsubscribe-route.tsx'
-import { aSentMail } from '../../support/sends.ts'
+import { aSentMail } from '../../support/mail/sends.ts'
 
 const keys = makeKeys([Buffer.alloc(32, 7)])
 const orgKey = 'abcdefghijklmnop'

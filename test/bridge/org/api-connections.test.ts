@@ -4,7 +4,7 @@ import { callFailed } from '../../../bridge/core/tables/connections.ts'
 import { anApi, connect, type Api, type Reply } from '../../support/api.ts'
 import { knock } from '../../support/connected-org.ts'
 import { anId } from '../../support/outbound.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 
 afterAll(() => reset())
 

@@ -4,7 +4,7 @@ import { storeNotifications } from '../../../bridge/trigger/accept.ts'
 import { requestWrites } from '../../../bridge/write-back/writes.ts'
 import { anApi, connect, type Api } from '../../support/api.ts'
 import { anId } from '../../support/outbound.ts'
-import { aSend, aSentMail } from '../../support/sends.ts'
+import { aSend, aSentMail } from '../../support/mail/sends.ts'
 import { aWrite } from '../../support/write-back.ts'
 
 afterAll(() => reset())

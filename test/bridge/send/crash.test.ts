@@ -1,6 +1,6 @@
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { aSavedCase, liveCases } from '../../support/cases.ts'
+import { aSavedCase, liveCases } from '../../support/invitation/cases.ts'
 import { aConnectedOrg, until, type ConnectedOrg } from '../../support/connected-org.ts'
 
 type Row = Record<string, string>

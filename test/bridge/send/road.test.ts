@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
 import { aConnectedOrg, knock, until, type ConnectedOrg } from '../../support/connected-org.ts'
-import { aSavedCase, liveCases } from '../../support/cases.ts'
+import { aSavedCase, liveCases } from '../../support/invitation/cases.ts'
 import { anId } from '../../support/outbound.ts'
 
 type Row = Record<string, string>

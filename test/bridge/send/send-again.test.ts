@@ -4,8 +4,8 @@ import { recordDeliveryEvent } from '../../../bridge/invitation/delivery/events.
 import type { SendResult } from '../../../bridge/invitation/mailer.ts'
 import { resend } from '../../../bridge/invitation/send/resend.ts'
 import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { aCaseProgram, inLeg, type Leg } from '../../support/leg.ts'
-import { refused } from '../../support/ports.ts'
+import { aCaseProgram, inLeg, type Leg } from '../../support/invitation/leg.ts'
+import { refused } from '../../support/invitation/ports.ts'
 
 const program = aCaseProgram({ participation: { cooldown: '90d' }, send: { remind: ['3d'] } })
 const unknown: SendResult = { state: 'unknown', code: 'ETIMEDOUT' }

@@ -5,8 +5,8 @@ import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
 import { isRecipientAtFault } from '../../../bridge/invitation/send/refused.ts'
 import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
 import { dueLanes } from '../../../bridge/org/due.ts'
-import { aCaseProgram, anObject, inLeg, type Leg } from '../../support/leg.ts'
-import { refused } from '../../support/ports.ts'
+import { aCaseProgram, anObject, inLeg, type Leg } from '../../support/invitation/leg.ts'
+import { refused } from '../../support/invitation/ports.ts'
 
 const program = aCaseProgram({ participation: { oncePer: ['Case'], cooldown: '90d' }, send: { remind: ['3d'] } })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { shownQuestions } from '../../../bridge/definitions/answers/shown.ts'
 import type { Answer, Question } from '../../../bridge/definitions/survey.ts'
 import { formOf, parseAnswers } from '../../../bridge/survey/answers.ts'
-import { everyQuestion } from '../../support/surveys.ts'
+import { everyQuestion } from '../../support/survey/surveys.ts'
 
 const survey = everyQuestion()
 const names = survey.questions.flatMap((question) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formOf, parseAnswers } from '../../../bridge/survey/answers.ts'
-import { aForm, aSurvey, everyQuestion, type Payload } from '../../support/surveys.ts'
+import { aForm, aSurvey, everyQuestion, type Payload } from '../../support/survey/surveys.ts'
 
 const survey = everyQuestion()
 const aspects = { speed: 4, quality: 5 }

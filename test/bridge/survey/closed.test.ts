@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Failure } from '../../../bridge/core/failures.ts'
 import { makeKeys, newRef } from '../../../bridge/core/keys.ts'
 import { surveyRoute } from '../../../bridge/survey/route.tsx'
-import { anAsk, memoryOrg, type Asked } from '../../support/survey-org.ts'
-import { everyQuestion } from '../../support/surveys.ts'
+import { anAsk, memoryOrg, type Asked } from '../../support/survey/survey-org.ts'
+import { everyQuestion } from '../../support/survey/surveys.ts'
 
 const keys = makeKeys([new Uint8Array(32).fill(1)])
 const orgKey = 'abcdefghijklmnop'

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { newRef } from '../../../bridge/core/keys.ts'
 import { findSurvey, markOpened, storeAnswer, storePartial } from '../../../bridge/survey/respond.ts'
 import { findResponse } from '../../../bridge/survey/responses.ts'
-import { anInvited, aSubmission } from '../../support/responses.ts'
+import { anInvited, aSubmission } from '../../support/survey/responses.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')
 const later = new Date('2026-11-21T10:05:00Z')

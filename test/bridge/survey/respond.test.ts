@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { newRef } from '../../../bridge/core/keys.ts'
 import { findSurvey, storeAnswer } from '../../../bridge/survey/respond.ts'
 import { findResponse } from '../../../bridge/survey/responses.ts'
-import { aLink, anInvited, aSubmission } from '../../support/responses.ts'
-import { aSend } from '../../support/sends.ts'
+import { aLink, anInvited, aSubmission } from '../../support/survey/responses.ts'
+import { aSend } from '../../support/mail/sends.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')
 const minutesLater = (minutes: number) => new Date(now.getTime() + minutes * 60_000)

@@ -2,8 +2,8 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { makeKeys, newRef } from '../../../bridge/core/keys.ts'
 import { surveyRoute } from '../../../bridge/survey/route.tsx'
-import { anAsk, memoryOrg, type Asked } from '../../support/survey-org.ts'
-import { aForm, everyQuestion, type Payload } from '../../support/surveys.ts'
+import { anAsk, memoryOrg, type Asked } from '../../support/survey/survey-org.ts'
+import { aForm, everyQuestion, type Payload } from '../../support/survey/surveys.ts'
 
 const keys = makeKeys([new Uint8Array(32).fill(1)])
 const orgKey = 'abcdefghijklmnop'

@@ -8,7 +8,7 @@ import {
   readFailed,
 } from '../../../bridge/core/tables/connections.ts'
 import { nextDueAt } from '../../../bridge/org/due.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { aWrite, inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
 const busy = aFailure('transient')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallFailure } from '../../../bridge/core/failures.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { aWrite, inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
 const rejected = aFailure('rejected', { status: 'STRING_TOO_LONG', field: 'Comment__c', hint: 'Shorten it.' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/answered.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { recordsOf } from '../../support/salesforce.ts'
 import { aStandInOrg, type StandInOrg } from '../../support/stand-in.ts'
 import { aWrite, inWriteBack, type WriteBack } from '../../support/write-back.ts'

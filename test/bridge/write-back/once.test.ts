@@ -3,7 +3,7 @@ import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:te
 import { afterAll, describe, expect, it } from 'vitest'
 import { connection } from '../../../bridge/core/tables/connections.ts'
 import { claimDue, releaseInFlight } from '../../../bridge/write-back/writes.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { aWrite, inWriteBack, WriteBack } from '../../support/write-back.ts'
 
 afterAll(() => reset()) // an alarm that fires while the file ends keeps the run from ending

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { dismissWrite, reviveWrites } from '../../../bridge/write-back/deliver/replay.ts'
 import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/answered.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
 const refused = aFailure('rejected', { status: 'FIELD_CUSTOM_VALIDATION_EXCEPTION' })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { callFailed } from '../../../bridge/core/tables/connections.ts'
 import { dismiss, replay } from '../../../bridge/org/api/actions.ts'
 import { list, type ListQuery } from '../../../bridge/org/api/list.ts'
-import { aFailure } from '../../support/ports.ts'
+import { aFailure } from '../../support/invitation/ports.ts'
 import { aWrite, inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
 const minute = 60_000

@@ -77,6 +77,6 @@ describe('SOQL', () => {
     expect(() => org.query('SELECT Name FROM Account WHERE CALENDAR_YEAR(CreatedDate) = 2026')).toThrow(
       'MALFORMED_QUERY',
     )
-    expect(() => org.query('SELECT COUNT(Id) FROM Account HAVING COUNT(Id) > 1')).toThrow()
+    expect(() => org.query('SELECT COUNT(Id) FROM Account HAVING COUNT(Id) > 1')).toThrow('MALFORMED_QUERY')
   })
 })

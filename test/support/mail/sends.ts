@@ -1,5 +1,5 @@
-import { newRef } from '../../bridge/core/keys.ts'
-import { insertInvitation, type NewInvitation } from '../../bridge/invitation/invitations.ts'
+import { newRef } from '../../../bridge/core/keys.ts'
+import { insertInvitation, type NewInvitation } from '../../../bridge/invitation/invitations.ts'
 
 type Given = {
   person?: string

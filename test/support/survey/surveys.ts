@@ -1,4 +1,4 @@
-import { survey as schema, type Survey } from '../../bridge/definitions/survey.ts'
+import { survey as schema, type Survey } from '../../../bridge/definitions/survey.ts'
 import type { z } from 'zod'
 
 type Given = z.input<typeof schema>

@@ -1,9 +1,9 @@
-import { fail, ok, type Failure } from '../../bridge/core/failures.ts'
-import type { Language } from '../../bridge/definitions/common.ts'
-import type { Answers, Survey } from '../../bridge/definitions/survey.ts'
-import { groupFields, parseAnswers } from '../../bridge/survey/answers.ts'
-import type { Brand } from '../../bridge/survey/page/brand.ts'
-import type { OpenSurvey, Submission, SurveyOrg } from '../../bridge/survey/port.ts'
+import { fail, ok, type Failure } from '../../../bridge/core/failures.ts'
+import type { Language } from '../../../bridge/definitions/common.ts'
+import type { Answers, Survey } from '../../../bridge/definitions/survey.ts'
+import { groupFields, parseAnswers } from '../../../bridge/survey/answers.ts'
+import type { Brand } from '../../../bridge/survey/page/brand.ts'
+import type { OpenSurvey, Submission, SurveyOrg } from '../../../bridge/survey/port.ts'
 import { aSurvey } from './surveys.ts'
 
 /** One invitation, as far as the page can tell, and what reached the org. */

@@ -1,6 +1,6 @@
-import { fail, ok, type CallFailure, type Result } from '../../bridge/core/failures.ts'
-import type { ReadRecord, Reader } from '../../bridge/invitation/decide/reader.ts'
-import type { Mail, Mailer, SendResult } from '../../bridge/invitation/mailer.ts'
+import { fail, ok, type CallFailure, type Result } from '../../../bridge/core/failures.ts'
+import type { ReadRecord, Reader } from '../../../bridge/invitation/decide/reader.ts'
+import type { Mail, Mailer, SendResult } from '../../../bridge/invitation/mailer.ts'
 
 /** A call that failed, as the app's adapter classes it. */
 export const aFailure = (kind: CallFailure['kind'], more: Partial<CallFailure> = {}): CallFailure => ({

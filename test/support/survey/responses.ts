@@ -1,9 +1,9 @@
-import { newRef } from '../../bridge/core/keys.ts'
-import { publish } from '../../bridge/definitions/library.ts'
-import type { Language } from '../../bridge/definitions/common.ts'
-import type { Survey } from '../../bridge/definitions/survey.ts'
-import type { Submission } from '../../bridge/survey/port.ts'
-import { aSentMail } from './sends.ts'
+import { newRef } from '../../../bridge/core/keys.ts'
+import { publish } from '../../../bridge/definitions/library.ts'
+import type { Language } from '../../../bridge/definitions/common.ts'
+import type { Survey } from '../../../bridge/definitions/survey.ts'
+import type { Submission } from '../../../bridge/survey/port.ts'
+import { aSentMail } from '../mail/sends.ts'
 import { aSurvey, fieldsOf, type Payload } from './surveys.ts'
 
 export const aSubmission = (

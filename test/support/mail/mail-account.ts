@@ -1,6 +1,6 @@
 import { inject } from 'vitest'
-import { smtpConfig } from '../../bridge/apps/mail/config.ts'
-import type { Mail } from '../../bridge/invitation/mailer.ts'
+import { smtpConfig } from '../../../bridge/apps/mail/config.ts'
+import type { Mail } from '../../../bridge/invitation/mailer.ts'
 
 /** A mail as the stand-in's mailbox shows it. */
 export type ReceivedMail = {

@@ -1,6 +1,6 @@
-import caseClosed from '../../bridge/definitions/defaults/case-closed.yaml'
-import type { ConnectedOrg } from './connected-org.ts'
-import { anId, type Sent } from './outbound.ts'
+import caseClosed from '../../../bridge/definitions/defaults/case-closed.yaml'
+import type { ConnectedOrg } from '../connected-org.ts'
+import { anId, type Sent } from '../outbound.ts'
 
 /** The default case program, live and at once, with what a test changes of its lines. */
 export const liveCases = (changes: Record<string, string> = {}): string =>
