@@ -1,6 +1,6 @@
-import { closeAlert } from '../core/tables/alerts.ts'
 import { ok, type Result } from '../core/failures.ts'
 import { settleByLink } from '../invitation/delivery/events.ts'
+import { closeUnknown } from '../invitation/send/unknown.ts'
 import { groupFields, parseAnswers } from './answers.ts'
 import { editUntilOf, findBrand, findLinked, standingOf, unknownLink, type Linked } from './find.ts'
 import type { Answered, OpenSurvey, Submission } from './port.ts'
@@ -67,7 +67,7 @@ export function storeAnswer(
 function complete(sql: SqlStorage, linked: Linked, answersJson: string, submission: Submission, now: Date): void {
   const { ref, isAgents: viaAgent, invitation } = linked
   const { language, seconds } = submission
-  settle(sql, ref, 'answer', now)
+  settleByLink(sql, ref, 'answer', now)
   putResponse(sql, { invitationId: invitation.id, state: 'completed', answersJson, language, viaAgent, seconds }, now)
   sql.exec(
     `UPDATE invitations SET status = 'Completed', completed_at = coalesce(completed_at, ?2),
@@ -95,7 +95,7 @@ export function storePartial(
   const answersJson = JSON.stringify(answers)
   if (answersJson === (response?.answersJson ?? '{}')) return ok(null)
   const { language, seconds } = submission
-  settle(sql, ref, 'opening', now)
+  settleByLink(sql, ref, 'opening', now)
   putResponse(sql, { invitationId: invitation.id, state: 'partial', answersJson, language, viaAgent, seconds }, now)
   sql.exec(
     `UPDATE invitations SET status = 'Partial', opened_at = coalesce(opened_at, ?2) WHERE id = ?1`,
@@ -112,7 +112,7 @@ export function markOpened(sql: SqlStorage, ref: string, now: Date): Result<{ in
   const { closed } = standingOf(linked, now)
   if (closed) return closed
   const { id } = linked.invitation
-  const hasSettled = settle(sql, ref, 'opening', now)
+  const hasSettled = settleByLink(sql, ref, 'opening', now) !== null
   const opened = sql
     .exec(
       `UPDATE invitations SET status = 'Opened', opened_at = coalesce(opened_at, ?2)
@@ -124,12 +124,6 @@ export function markOpened(sql: SqlStorage, ref: string, now: Date): Result<{ in
   return ok(hasSettled || opened.length > 0 ? { invitationId: id } : null)
 }
 
-/** The mail of this link had left, also when it waits to be repeated because nobody could say so. */
-function settle(sql: SqlStorage, ref: string, by: 'opening' | 'answer', now: Date): boolean {
-  sql.exec(`UPDATE sends SET state = 'unknown', due_at = NULL WHERE ref = ?1 AND state = 'waiting'`, ref)
-  return settleByLink(sql, ref, by, now) !== null
-}
-
 /** Nothing more goes out, and of an answered invitation nobody needs to know what became of another mail. */
 function endSends(sql: SqlStorage, invitationId: string, now: Date): void {
   sql.exec(
@@ -138,11 +132,5 @@ function endSends(sql: SqlStorage, invitationId: string, now: Date): void {
     invitationId,
     now.getTime(),
   )
-  const settled = sql
-    .exec<{ id: string }>(
-      `UPDATE sends SET settled_by = 'answer' WHERE invitation_id = ?1 AND state = 'unknown' AND settled_by IS NULL RETURNING id`,
-      invitationId,
-    )
-    .toArray()
-  for (const { id } of settled) closeAlert(sql, `send_unknown:${id}`, now)
+  closeUnknown(sql, invitationId, 'answer', now)
 }

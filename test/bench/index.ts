@@ -24,7 +24,8 @@ const { values: options } = parseArgs({
   },
 })
 const startedAt = Date.now()
-const say = (line: string): void => console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+const say = (line: string): void =>
+  console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`)
 
 rmSync(runFolder, { recursive: true, force: true })
 mkdirSync(runFolder, { recursive: true })
@@ -49,7 +50,10 @@ for (const { name, run } of workloads.filter(({ name }) => !only || only.some((p
 }
 const verdicts = judge(bench.results)
 console.log(report(bench.results, verdicts))
-writeFileSync(resultsFile, JSON.stringify({ at: new Date().toISOString(), quick: options.quick, results: bench.results.all, verdicts }, null, 2))
+writeFileSync(
+  resultsFile,
+  JSON.stringify({ at: new Date().toISOString(), quick: options.quick, results: bench.results.all, verdicts }, null, 2),
+)
 say(`the same for machines: ${resultsFile}`)
 rmSync(runFolder, { recursive: true, force: true })
 process.exit(options.check && verdicts.some(({ holds }) => !holds) ? 1 : 0)

@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from '../../core/failures.ts'
-import { closeAlert } from '../../core/tables/alerts.ts'
 import { dueAfter } from '../../core/time.ts'
 import { keysOf } from '../decide/recipient.ts'
 import { findInvitation, schedule, type Invitation } from '../invitations.ts'
 import { isSuppressed } from '../delivery/suppress.ts'
 import { isOpen } from './end.ts'
+import { closeUnknown } from './unknown.ts'
 
 /**
  * A person takes the risk of a second mail: an unknown, refused or bounced one goes again, after the usual last look. That an address
@@ -19,13 +19,7 @@ export function resend(sql: SqlStorage, invitationId: string, now: Date): Result
     `DELETE FROM suppressions WHERE reason = 'bounced' AND person_key IN (SELECT value FROM json_each(?1))`,
     JSON.stringify(keysOf(invitation.recipient)),
   )
-  const unknown = sql
-    .exec<{ id: string }>(
-      `UPDATE sends SET settled_by = 'resend' WHERE invitation_id = ?1 AND state = 'unknown' AND settled_by IS NULL RETURNING id`,
-      invitationId,
-    )
-    .toArray()
-  for (const { id } of unknown) closeAlert(sql, `send_unknown:${id}`, now)
+  closeUnknown(sql, invitationId, 'resend', now)
   schedule(sql, invitationId, 'send', dueAfter(now))
   return ok(null)
 }

@@ -1,4 +1,4 @@
-import { raiseAlert } from '../../core/tables/alerts.ts'
+import { closeAlert, raiseAlert } from '../../core/tables/alerts.ts'
 import { log } from '../../core/log.ts'
 import { scheduleNext } from './after.ts'
 import { recordSend, sendRow, type Send } from './sends.ts'
@@ -19,4 +19,16 @@ export function recordUnknown(sql: SqlStorage, send: Send, code: string, now: Da
 export function unknownInFlight(sql: SqlStorage, now: Date): void {
   const inFlight = sql.exec(`SELECT * FROM sends WHERE state = 'in_flight'`).toArray().map(sendRow)
   for (const send of inFlight) recordUnknown(sql, send, 'interrupted', now)
+}
+
+/** Nobody needs to know any more what became of these mails: an answer came, or a person sends another. */
+export function closeUnknown(sql: SqlStorage, invitationId: string, by: 'answer' | 'resend', now: Date): void {
+  const closed = sql
+    .exec<{ id: string }>(
+      `UPDATE sends SET settled_by = ?2 WHERE invitation_id = ?1 AND state = 'unknown' AND settled_by IS NULL RETURNING id`,
+      invitationId,
+      by,
+    )
+    .toArray()
+  for (const { id } of closed) closeAlert(sql, `send_unknown:${id}`, now)
 }

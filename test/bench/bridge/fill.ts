@@ -30,11 +30,13 @@ export function fillInvitations(file: string, count: number, now = Date.now()): 
 
 const tables = `'notifications', 'decisions', 'invitations', 'invited_records', 'slots', 'links', 'sends'`
 
-/** Ids of stored events begin with 04lS and 500S: no load makes such ones. */
+/** How the ids of filled notifications begin: behind all that a load makes. */
+export const filledIds = '04lS'
+
 const wanted = (count: number): string => `
   CREATE TEMP TABLE wanted AS
   WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${count - 1})
-  SELECT n, invitation_of(n) AS id, ref_of(n) AS ref, printf('04lS%011dAAA', n) AS event, printf('500S%011dAAA', n) AS record,
+  SELECT n, invitation_of(n) AS id, ref_of(n) AS ref, printf('${filledIds}%011dAAA', n) AS event, printf('500S%011dAAA', n) AS record,
     printf('003S%011d', n) AS contact, printf('stored.%d@example.com', n) AS email FROM numbers`
 
 const statements = (now: number): string[] => {

@@ -1,7 +1,7 @@
 import { makeKeys } from '../../../bridge/core/keys.ts'
 import { rssMegabytes } from '../machine/process-tree.ts'
 import { commentOf, type Start, type Stored, type Target } from '../peers/target.ts'
-import { fillInvitations, refOf } from './fill.ts'
+import { filledIds, fillInvitations, refOf } from './fill.ts'
 import { connectOrg, objectFile, startBridge, type BridgeOrg, type OrgOptions } from './start.ts'
 
 /** The bridge as a target. `filled` invitations are there before it starts, each with a link that can be answered. */
@@ -44,7 +44,7 @@ export function targetOf(name: string, org: BridgeOrg, surveys = 0): Target {
 
 type Row = { id: string; recordId: string; fields: Record<string, string> | null }
 
-/** By the API, page by page, as an admin sees them. */
+/** By the API, page by page, as an admin sees them; up to those that stood there before, whose ids come last. */
 async function storedNotifications({ api }: BridgeOrg): Promise<Stored[]> {
   const stored: Stored[] = []
   for (let after: string | null = ''; after !== null;) {
@@ -52,7 +52,7 @@ async function storedNotifications({ api }: BridgeOrg): Promise<Stored[]> {
     stored.push(
       ...page.rows.map(({ id, recordId, fields }) => ({ id, recordId, email: fields?.['ContactEmail'] ?? '' })),
     )
-    after = page.next
+    after = page.rows.at(-1)?.id.startsWith(filledIds) ? null : page.next
   }
   return stored
 }

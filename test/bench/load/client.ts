@@ -32,7 +32,11 @@ export class Client {
           headers: { ...headers, 'content-length': String(body.length) },
           timeout: 60_000,
         },
-        (reply) => void textOf(reply).then((text) => done(isTaken(reply.statusCode ?? 0, text)), () => done(false)),
+        (reply) =>
+          void textOf(reply).then(
+            (text) => done(isTaken(reply.statusCode ?? 0, text)),
+            () => done(false),
+          ),
       )
       sent.once('error', () => done(false)).once('timeout', () => sent.destroy())
       sent.end(body)

@@ -5,7 +5,12 @@ import type { Shot } from './client.ts'
 const idPlace = '04l@@@@@@@@@@@@@@@'
 const casePlace = '500@@@@@@@@@@@@@@@'
 const numberPlace = '#########'
-const subjects = ['Printer on fire &amp; smoking', 'Cannot log in', 'Rechnung fehlt – bitte prüfen', 'Refund for order #4711']
+const subjects = [
+  'Printer on fire &amp; smoking',
+  'Cannot log in',
+  'Rechnung fehlt – bitte prüfen',
+  'Refund for order #4711',
+]
 
 const id18 = (prefix: string, n: number): string => `${prefix}${n.toString(36).toUpperCase().padStart(12, '0')}AAA`
 const digits = (n: number): string => String(n).padStart(numberPlace.length, '0')
@@ -64,9 +69,9 @@ export function messages(count: number, path: string, organizationId: string): (
   return (first) => {
     const copy = Buffer.from(body)
     for (const [at, place] of places.entries()) {
-      copy.latin1Write(id18('04l', first + at), place.id)
-      copy.latin1Write(id18('500', first + at), place.record)
-      copy.latin1Write(digits(first + at), place.number)
+      copy.write(id18('04l', first + at), place.id, 'latin1')
+      copy.write(id18('500', first + at), place.record, 'latin1')
+      copy.write(digits(first + at), place.number, 'latin1')
     }
     return { path, headers, body: copy, isTaken }
   }

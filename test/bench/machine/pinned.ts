@@ -1,26 +1,19 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { openSync } from 'node:fs'
 
 /** The measured server has the first core for itself; load, org and mailbox share the other. */
 export const serverCore = 0
 export const loadCore = 1
 
-const hasTaskset = ((): boolean => {
-  try {
-    execFileSync('taskset', ['-p', String(process.pid)], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-})()
+const hasTaskset = spawnSync('taskset', ['-p', String(process.pid)], { stdio: 'ignore' }).status === 0
 export const isPinned = hasTaskset
 
 export const onCore = (core: number, command: string[]): string[] =>
   hasTaskset ? ['taskset', '-c', String(core), ...command] : command
 
-/** For a process that runs already, all its threads. */
+/** For a process that runs already, all its threads; one that ends meanwhile makes taskset fail after it has moved the others. */
 export function pin(pid: number, core: number): void {
-  if (hasTaskset) execFileSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
+  if (hasTaskset) spawnSync('taskset', ['-a', '-c', '-p', String(core), String(pid)], { stdio: 'ignore' })
 }
 
 export type Running = { pid: number; stop: () => Promise<void> }

@@ -13,7 +13,10 @@ export type Behaviour = {
 export type Stats = { calls: number; rows: number; signIns: number; byKind: Record<string, number> }
 export type KeptRow = { entity: string; key: string; fields: Record<string, unknown>; writes: number }
 type Answer = { status: number; body: unknown }
-type Body = { records?: Record<string, unknown>[]; compositeRequest?: { method: string; url: string; referenceId: string; body?: Body }[] }
+type Body = {
+  records?: Record<string, unknown>[]
+  compositeRequest?: { method: string; url: string; referenceId: string; body?: Body }[]
+}
 
 class QuickOrg {
   behaviour: Behaviour = { latencyMs: 0, hangs: 'nothing', refusesSignIn: false }
@@ -32,7 +35,7 @@ class QuickOrg {
   signIn(url: string): Answer {
     this.stats.signIns++
     if (this.behaviour.refusesSignIn)
-      return { status: 400, body: { error: 'invalid_grant', error_description: 'user hasn\'t approved this consumer' } }
+      return { status: 400, body: { error: 'invalid_grant', error_description: "user hasn't approved this consumer" } }
     const id = `https://login.salesforce.com/id/${this.#orgId}/005000000000001AAA`
     return { status: 200, body: { access_token: 'bench', instance_url: url, id, token_type: 'Bearer', scope: 'api' } }
   }
@@ -73,7 +76,12 @@ class QuickOrg {
     const name = `${object}|${value}`
     const known = this.#rows.get(name)
     this.stats.rows++
-    this.#rows.set(name, { entity: object, key: value, fields: { ...known?.fields, ...fields }, writes: (known?.writes ?? 0) + 1 })
+    this.#rows.set(name, {
+      entity: object,
+      key: value,
+      fields: { ...known?.fields, ...fields },
+      writes: (known?.writes ?? 0) + 1,
+    })
     const id = `a0X${String(this.#rows.size).padStart(12, '0')}AAA`
     return { id, success: true, created: known === undefined, errors: [] }
   }
@@ -99,7 +107,8 @@ async function answer(org: QuickOrg, request: IncomingMessage, reply: ServerResp
   const { behaviour, stats } = org
   if (url === '/control') Object.assign(behaviour, JSON.parse(text))
   if (url === '/reset') org.stats = { calls: 0, rows: 0, signIns: 0, byKind: {} }
-  if (!url.startsWith('/services')) return send(reply, { status: 200, body: url === '/rows' ? org.rows : org.stats }, stats)
+  if (!url.startsWith('/services'))
+    return send(reply, { status: 200, body: url === '/rows' ? org.rows : org.stats }, stats)
   const isSignIn = url.startsWith('/services/oauth2/token')
   // A query inside a composite call is a read too, whatever the method of the call.
   const isWrite = text.includes('"records"') || /\/sobjects\//.test(url)
@@ -111,7 +120,10 @@ async function answer(org: QuickOrg, request: IncomingMessage, reply: ServerResp
 
 function send(reply: ServerResponse, { status, body }: Answer, { calls }: Stats): void {
   const text = JSON.stringify(body)
-  const headers = { 'content-type': 'application/json;charset=UTF-8', 'sforce-limit-info': `api-usage=${calls}/1000000` }
+  const headers = {
+    'content-type': 'application/json;charset=UTF-8',
+    'sforce-limit-info': `api-usage=${calls}/1000000`,
+  }
   reply.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) }).end(text)
 }
 

@@ -5,8 +5,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { ack } from './target.ts'
 
 type Handler = (request: { body: Record<string, never> }, reply: Reply) => Promise<void>
-type Reply = { status: (code: number) => Reply; type: (type: string) => Reply; send: (text: string) => void; json: (body: unknown) => void }
-type App = { post: (path: string, parser: unknown, handler: Handler) => void; listen: (port: number, host: string) => void }
+type Reply = {
+  status: (code: number) => Reply
+  type: (type: string) => Reply
+  send: (text: string) => void
+  json: (body: unknown) => void
+}
+type App = {
+  post: (path: string, parser: unknown, handler: Handler) => void
+  listen: (port: number, host: string) => void
+}
 type Express = { (): App; json: () => unknown }
 type Sobject = { upsert: (record: Record<string, unknown>, key: string) => Promise<{ success: boolean }> }
 type Jsforce = { Connection: new (options: Record<string, unknown>) => { sobject: (name: string) => Sobject } }

@@ -25,7 +25,10 @@ export function install(folder: string, wanted: Record<string, string>, say: (li
   say(`installing ${Object.keys(wanted).join(', ')} into ${folder}/ …`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(`${folder}/package.json`, manifest)
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder, encoding: 'utf8' })
+  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
   if (npm.status !== 0) throw new Error(`npm install failed in ${folder}: ${npm.stderr}`)
   writeFileSync(stamp, manifest)
 }

@@ -24,7 +24,10 @@ export async function hanging(bench: Bench): Promise<void> {
   try {
     const sides = await Promise.all(
       orgs.map(async ({ orgId, connection }, at) => {
-        const org = await connectOrg(bridge, orgId, { documents, connections: { salesforce: connection, mail: mailbox.connection } })
+        const org = await connectOrg(bridge, orgId, {
+          documents,
+          connections: { salesforce: connection, mail: mailbox.connection },
+        })
         const sent = new Sent()
         sent.next += at * farApart
         return { name: 'AB'[at]!, org, sent, target: targetOf('bridge', org) }

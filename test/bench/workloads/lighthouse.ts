@@ -20,8 +20,12 @@ export async function lighthouse(url: string, out: string, say: (line: string) =
       [
         `${folder}/node_modules/lighthouse/cli/index.js`,
         url,
-        ...['--form-factor=mobile', '--only-categories=performance,accessibility,best-practices', '--quiet'],
-        ...[`--chrome-flags=${flags}`, '--output=json', `--output-path=${file}`],
+        '--form-factor=mobile',
+        '--only-categories=performance,accessibility,best-practices',
+        '--quiet',
+        `--chrome-flags=${flags}`,
+        '--output=json',
+        `--output-path=${file}`,
       ],
       { env: { ...process.env, CHROME_PATH: chrome }, timeout: 120_000 },
     )

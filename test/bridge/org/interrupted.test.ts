@@ -1,0 +1,144 @@
+import { env } from 'cloudflare:workers'
+import { abortAllDurableObjects, evictDurableObject, reset } from 'cloudflare:test'
+import { afterAll, describe, expect, it } from 'vitest'
+import { aConnectedOrg, knock, livePrograms, until, type ConnectedOrg } from '../../support/connected-org.ts'
+import { aClosedCase, anId, type Sent } from '../../support/outbound.ts'
+
+afterAll(() => reset())
+
+type Rows = { rows: Record<string, unknown>[] }
+type Mail = { id: string }
+
+const rowsOf = async (bridge: ConnectedOrg, path: string) => (await bridge.api<Rows>('GET', path)).rows
+const mails = async ({ org }: ConnectedOrg) => (await org.control('GET', '/mails')) as Mail[]
+
+/** A closed case with its customer, as the outbound message tells of it. */
+async function aClose({ org }: ConnectedOrg): Promise<Sent> {
+  const email = `${anId('c').toLowerCase()}@example.com`
+  const contactId = await org.save('Contact', { LastName: 'Roe', Email: email })
+  const caseId = await org.save('Case', { Subject: 'Toaster', Status: 'Closed', ContactId: contactId })
+  const fields = { Id: caseId, ContactId: contactId, ContactEmail: email, IsClosed: 'true', ClosedDate: '2026-11-20' }
+  return aClosedCase({ fields })
+}
+
+async function surveyPath(bridge: ConnectedOrg): Promise<string> {
+  const mail = await until('the mail', async () => (await mails(bridge))[0])
+  const { text } = (await bridge.org.control('GET', `/mails/${mail.id}`)) as { text: string }
+  return new URL(/https:\S+\/s\/\S{16}\/\w{22}/.exec(text)![0]).pathname
+}
+
+const answer = (path: string) =>
+  knock(path, { method: 'POST', body: new URLSearchParams({ csat: '5', comment: 'Well done.' }) })
+
+const slowMs = 10_000
+
+/** What Salesforce has in the end: the mirror of the invitation, the response, its answers. */
+const inSalesforce = async ({ org }: ConnectedOrg) => {
+  const count = async (object: string) => (await org.query(`SELECT Id FROM ${object}`)).length
+  const [invitation] = await org.query('SELECT Status__c FROM Survey_Invitation__c')
+  return [invitation?.['Status__c'], await count('Survey_Response__c'), await count('Survey_Answer__c')].join(' ')
+}
+/** A crash of all objects can cut off a request of the test itself, whose answer then never comes: it is asked again. */
+const untilWritten = (bridge: ConnectedOrg) =>
+  until('all of it in Salesforce', async () => {
+    const seen = await Promise.race([inSalesforce(bridge), scheduler.wait(3000)])
+    return seen === 'Completed 1 2'
+  })
+
+describe('an object that dies between any two steps', { timeout: 60_000 }, () => {
+  it.each([
+    ['is evicted', ({ orgKey }: ConnectedOrg) => evictDurableObject(env.ORG.getByName(orgKey))],
+    ['crashes', () => abortAllDurableObjects()],
+  ])('and %s each time ends with one mail, one response, and every write done', async (_, die) => {
+    // Its mail leaves two seconds after the decision, so that no death falls into a call.
+    const bridge = await aConnectedOrg({ programs: livePrograms.replaceAll('after: 0s', 'after: 2s') })
+    await die(bridge)
+    const closed = await aClose(bridge)
+    expect((await bridge.notify([closed])).status).toBe(200)
+    await die(bridge)
+    await until('the decision', async () => (await rowsOf(bridge, 'invitations')).length === 1)
+    await die(bridge)
+    const path = await surveyPath(bridge)
+    await until('the mail’s end', async () => (await rowsOf(bridge, 'sends')).every(({ state }) => state === 'sent'))
+    await die(bridge)
+    expect((await knock(path)).status).toBe(200)
+    await die(bridge)
+    expect((await answer(path)).status).toBe(303)
+    await die(bridge)
+    await untilWritten(bridge)
+    await die(bridge)
+    expect((await bridge.notify([closed])).status).toBe(200) // Salesforce never heard the first Ack
+    await scheduler.wait(1500)
+    expect(await mails(bridge)).toHaveLength(1)
+    expect(await inSalesforce(bridge)).toBe('Completed 1 2')
+    expect(await rowsOf(bridge, 'invitations')).toHaveLength(1)
+  })
+})
+
+describe('an object that dies in a call', { timeout: 60_000 }, () => {
+  it('of Salesforce repeats it, and nothing stands twice', async () => {
+    const bridge = await aConnectedOrg()
+    await bridge.notify([await aClose(bridge)])
+    const path = await surveyPath(bridge)
+    await until('the mirror', async () => (await bridge.org.query('SELECT Id FROM Survey_Invitation__c')).length === 1)
+    await bridge.org.faults({ kind: 'slow', ms: 1500, match: { object: 'Survey_Response__c' } }) // done, but not heard of
+    expect((await answer(path)).status).toBe(303)
+    await until('the call', async () => (await bridge.org.query('SELECT Id FROM Survey_Response__c')).length === 1)
+    await abortAllDurableObjects()
+    await untilWritten(bridge)
+    const writes = await rowsOf(bridge, 'writes')
+    expect(writes.every(({ recordId }) => recordId !== null)).toBe(true)
+    // What was in the call is written once more when the older call can no longer be done.
+    const suspects = writes.filter(({ suspectUntil }) => suspectUntil !== null)
+    expect(suspects.map(({ mapping }) => mapping)).toContain('survey-response')
+    for (const { dueAt } of suspects) expect(Date.parse(String(dueAt)) - Date.now()).toBeGreaterThan(600_000)
+  })
+
+  it('of the mail server lists the mail and never sends it again by itself', async () => {
+    const bridge = await aConnectedOrg()
+    await bridge.org.control('PUT', '/mail-faults', [{ at: 'body', do: 'slow', delayMs: 2000 }])
+    await bridge.notify([await aClose(bridge)])
+    await until('the call', async () => (await rowsOf(bridge, 'sends')).some(({ state }) => state === 'in_flight'))
+    await abortAllDurableObjects()
+    const [unknown] = await until('the list', async () => {
+      const rows = await rowsOf(bridge, 'sends?state=unknown')
+      return rows.length > 0 && rows
+    })
+    expect(unknown).toMatchObject({ code: 'interrupted', invitation: { program: 'case-closed', status: 'Queued' } })
+    expect(await rowsOf(bridge, 'alerts')).toMatchObject([{ code: 'send_unknown' }])
+    await scheduler.wait(3000)
+    expect((await mails(bridge)).length).toBeLessThanOrEqual(1)
+    expect(await rowsOf(bridge, 'sends')).toHaveLength(1)
+  })
+})
+
+describe('an app that hangs', { timeout: 60_000 }, () => {
+  it('delays no other lane of its org and nothing of another org', async () => {
+    const [slow, other] = await Promise.all([aConnectedOrg(), aConnectedOrg()])
+    await slow.org.faults({ kind: 'slow', ms: slowMs, times: 'always', match: { object: 'Survey_Invitation__c' } })
+    const started = Date.now()
+    for (const bridge of [slow, other]) await bridge.notify([await aClose(bridge)])
+    await until('the writes of the slow one', async () =>
+      (await rowsOf(slow, 'writes')).some(({ state }) => state === 'in_flight'),
+    )
+    const [slowPath, otherPath] = await Promise.all([surveyPath(slow), surveyPath(other)])
+    expect((await answer(slowPath)).status).toBe(303)
+    expect((await answer(otherPath)).status).toBe(303)
+    await untilWritten(other)
+    expect(Date.now() - started).toBeLessThan(slowMs)
+    expect((await rowsOf(slow, 'writes')).filter(({ state }) => state === 'in_flight')).not.toEqual([])
+    await slow.org.faults()
+    await untilWritten(slow)
+    // Nothing of one is in the other.
+    for (const [bridge, stranger] of [
+      [slow, other],
+      [other, slow],
+    ] as const) {
+      const text = JSON.stringify([await rowsOf(bridge, 'invitations'), await rowsOf(bridge, 'notifications')])
+      for (const { id, recordId } of await rowsOf(stranger, 'invitations')) {
+        expect(text).not.toContain(String(id))
+        expect(text).not.toContain(String(recordId))
+      }
+    }
+  })
+})
