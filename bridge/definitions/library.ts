@@ -6,7 +6,7 @@ export type Kind = 'survey' | 'program' | 'mapping'
 type Bodies = { survey: Survey; program: Program; mapping: Mapping }
 export type Stored<K extends Kind = Kind> = { kind: K; name: string; version: number; body: Bodies[K] }
 
-/** The org's documents, each read and parsed at most once in a commit. */
+/** The org's documents, each looked up at most once in a commit. */
 export type Library = {
   /** The newest version, or null. */
   current: <K extends Kind>(kind: K, name: string) => Stored<K> | null
@@ -15,58 +15,81 @@ export type Library = {
   all: <K extends Kind>(kind: K) => Stored<K>[]
 }
 
-type Row = { kind: string; name: string; version: number; body_json: string }
+type Head = { name: string; version: number; published_at: number }
 
 /** Reads lazily from the table `documents`; make a new one in every commit. */
 export function openLibrary(sql: SqlStorage): Library {
   const known = new Map<string, Stored | null>()
-  const once = (key: string, read: () => Row | undefined): Stored | null => {
-    if (!known.has(key)) known.set(key, stored(read()))
+  const once = (kind: Kind, key: string, read: () => Head | undefined): Stored | null => {
+    if (!known.has(key)) known.set(key, stored(sql, kind, read()))
     return known.get(key) ?? null
   }
-  const newest = (kind: Kind) =>
-    sql
-      .exec<Row>(
-        `SELECT kind, name, max(version) AS version, body_json FROM documents WHERE kind = ?1 GROUP BY name ORDER BY name`,
-        kind,
-      )
-      .toArray()
   const lists = new Map<Kind, Stored[]>()
   return {
     current: (kind, name) =>
-      once(`${kind} ${name}`, () =>
+      once(kind, `${kind} ${name}`, () =>
         sql
-          .exec<Row>('SELECT * FROM documents WHERE kind = ?1 AND name = ?2 ORDER BY version DESC LIMIT 1', kind, name)
+          .exec<Head>(
+            'SELECT name, version, published_at FROM documents WHERE kind = ?1 AND name = ?2 ORDER BY version DESC LIMIT 1',
+            kind,
+            name,
+          )
           .toArray()
           .at(0),
       ) as Stored<typeof kind> | null,
     at: (kind, name, version) =>
-      once(`${kind} ${name} ${version}`, () =>
+      once(kind, `${kind} ${name} ${version}`, () =>
         sql
-          .exec<Row>('SELECT * FROM documents WHERE kind = ?1 AND name = ?2 AND version = ?3', kind, name, version)
+          .exec<Head>(
+            'SELECT name, version, published_at FROM documents WHERE kind = ?1 AND name = ?2 AND version = ?3',
+            kind,
+            name,
+            version,
+          )
           .toArray()
           .at(0),
       ) as Stored<typeof kind> | null,
     all: (kind) => {
-      if (!lists.has(kind))
-        lists.set(
-          kind,
-          newest(kind).flatMap((row) => stored(row) ?? []),
-        )
-      return lists.get(kind) as Stored<typeof kind>[]
+      const list = lists.get(kind) ?? newest(sql, kind).flatMap((head) => stored(sql, kind, head) ?? [])
+      lists.set(kind, list)
+      return list as Stored<typeof kind>[]
     },
   }
 }
 
-const stored = (row: Row | undefined): Stored | null =>
-  row === undefined
-    ? null
-    : {
-        kind: row.kind as Kind,
-        name: row.name,
-        version: row.version,
-        body: JSON.parse(row.body_json) as Stored['body'],
-      }
+const newest = (sql: SqlStorage, kind: Kind): Head[] =>
+  sql
+    .exec<Head>(
+      `SELECT name, max(version) AS version, published_at FROM documents WHERE kind = ?1 GROUP BY name ORDER BY name`,
+      kind,
+    )
+    .toArray()
+
+/** A version never changes, so it is parsed once in the life of an object. Its time is in the key in case its transaction was undone. */
+const parsed = new WeakMap<SqlStorage, Map<string, Stored>>()
+const mostParsed = 500
+
+function stored(sql: SqlStorage, kind: Kind, head: Head | undefined): Stored | null {
+  if (!head) return null
+  const { name, version, published_at } = head
+  const ofObject = parsed.get(sql) ?? new Map<string, Stored>()
+  parsed.set(sql, ofObject)
+  const key = `${kind} ${name} ${version} ${published_at}`
+  const found = ofObject.get(key)
+  if (found) return found
+  if (ofObject.size >= mostParsed) ofObject.clear()
+  const { body_json } = sql
+    .exec<{ body_json: string }>(
+      'SELECT body_json FROM documents WHERE kind = ?1 AND name = ?2 AND version = ?3',
+      kind,
+      name,
+      version,
+    )
+    .one()
+  const document: Stored = { kind, name, version, body: JSON.parse(body_json) as Stored['body'] }
+  ofObject.set(key, document)
+  return document
+}
 
 /** Stores what changed as a new version and leaves the rest. Versions are never edited. Gives the versions now in force. */
 export function publish(

@@ -86,7 +86,7 @@ export abstract class OrgBase extends DurableObject<Env> {
       if (this.closed) await this.reopen()
       if (this.closed) return await this.#armLater()
       const due = this.commit((sql, now) => dueLanes(sql, this.#held, now))
-      await Promise.race([Promise.all(due.map((lane) => this.#run(lane))), scheduler.wait(waitMs)])
+      await firstOf(Promise.all(due.map((lane) => this.#run(lane))))
       this.commit(() => {})
     } catch (cause) {
       log('error', 'alarm', this.#name, cause)
@@ -142,6 +142,14 @@ export abstract class OrgBase extends DurableObject<Env> {
   get #name(): { org: string } {
     return { org: this.ctx.id.name ?? '' }
   }
+}
+
+/** Waits for the lanes, but not for long. A timer that is left behind would keep the object in memory. */
+async function firstOf(lanes: Promise<unknown>): Promise<void> {
+  const done = new AbortController()
+  const waited = scheduler.wait(waitMs, { signal: done.signal }).catch(() => {})
+  await Promise.race([lanes, waited])
+  done.abort()
 }
 
 /** A bug of ours: its rows are given back, somebody is told, and it rests. */

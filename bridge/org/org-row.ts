@@ -22,9 +22,20 @@ const row = z
     baseUrl: found.base_url,
     integrationUserId: found.integration_user_id,
     generation: found.generation,
-    settings: readSettings(found.settings_json),
+    settings: settingsIn(found.settings_json),
     connectedAt: new Date(found.connected_at),
   }))
+
+/** Read with every call and changed once a month: the orgs of one isolate share what they have parsed. */
+const parsed = new Map<string, Settings>()
+const mostParsed = 100
+
+function settingsIn(json: string): Settings {
+  const found = parsed.get(json) ?? readSettings(json)
+  if (parsed.size >= mostParsed) parsed.clear()
+  parsed.set(json, found)
+  return found
+}
 
 /** Who an object belongs to. `orgId` has 15 characters; `baseUrl` is where customers reach the bridge. */
 export type OrgRow = z.output<typeof row>

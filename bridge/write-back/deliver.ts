@@ -32,7 +32,7 @@ export async function deliver(
   random: Random,
 ): Promise<number> {
   for (let delivered = 0; ;) {
-    const { taken, claimed, chunk } = commit((sql, now) => claimRendered(sql, connection, render, now, random))
+    const { taken, claimed, chunk } = await claimBatch(connection, commit, render, random)
     if (taken === 0) return delivered
     delivered += taken
     if (claimed.length === 0) continue
@@ -54,6 +54,23 @@ export async function deliver(
   }
 }
 
+type Batch = { taken: number; claimed: Claimed[]; chunk: number }
+
+/** As many rows as a call holds, a collection at a time: others get their turn between them, because rendering takes its time. */
+async function claimBatch(connection: string, commit: Commit, render: Render, random: Random): Promise<Batch> {
+  const batch: Batch = { taken: 0, claimed: [], chunk: 1 }
+  for (let part = 0; part < collections; part++) {
+    if (part > 0) await scheduler.wait(0)
+    const { taken, claimed, chunk, isLast } = commit((sql, now) => claimRendered(sql, connection, render, now, random))
+    batch.taken += taken
+    batch.claimed.push(...claimed)
+    batch.chunk = chunk
+    if (isLast) break
+  }
+  batch.claimed.sort(byParent)
+  return batch
+}
+
 /** Rendered when it is sent, so a row always carries the newest state. What cannot be rendered is dead, what need not be written is done. */
 function claimRendered(
   sql: SqlStorage,
@@ -61,10 +78,11 @@ function claimRendered(
   render: Render,
   now: Date,
   random: Random,
-): { taken: number; claimed: Claimed[]; chunk: number } {
+): Batch & { isLast: boolean } {
   const found = connectionOf(sql, connection)
   const chunk = found?.chunk ?? 1
-  const writes = claimDue(sql, connection, 'upsert', found && isProbing(found) ? 1 : chunk * collections, now)
+  const isProbe = found !== null && isProbing(found)
+  const writes = claimDue(sql, connection, 'upsert', isProbe ? 1 : chunk, now)
   const rowOf = render(sql, now)
   const claimed: Claimed[] = []
   const done: Done[] = []
@@ -77,7 +95,7 @@ function claimRendered(
   }
   recordDone(sql, done, now)
   recordFailed(sql, failed, now, random)
-  return { taken: writes.length, claimed: claimed.sort(byParent), chunk }
+  return { taken: writes.length, claimed, chunk, isLast: isProbe || writes.length < chunk }
 }
 
 /** Rows of one parent lie side by side, so that two chunks never fight for its lock; of one record the newest comes last. */

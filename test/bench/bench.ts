@@ -31,7 +31,7 @@ export class Bench {
 
   /** How often a workload is repeated for each target, alternately. */
   get rounds(): number {
-    return this.isQuick ? 2 : 6
+    return this.isQuick ? 2 : 5
   }
 
   folder(name: string): string {

@@ -5,6 +5,7 @@ import { bundleSize } from '../../scripts/check/bundle.ts'
 import { Bench } from './bench.ts'
 import { bundleFolder } from './bridge/start.ts'
 import { isPinned, loadCore, pin } from './machine/pinned.ts'
+import { killChildren } from './machine/process-tree.ts'
 import { installPeers } from './peers/install.ts'
 import { report } from './report.ts'
 import { judge } from './targets.ts'
@@ -26,6 +27,9 @@ const { values: options } = parseArgs({
 const startedAt = Date.now()
 const say = (line: string): void =>
   console.error(`${((Date.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+process.once('exit', killChildren) // also when a workload has thrown
 
 rmSync(runFolder, { recursive: true, force: true })
 mkdirSync(runFolder, { recursive: true })

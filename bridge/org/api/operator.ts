@@ -6,13 +6,13 @@ import { orgKeyOf } from '../../core/keys.ts'
 import type { OrgRow } from '../org-row.ts'
 import { jsonBody, toApi } from './body.ts'
 import { connectInput } from './connect.ts'
-import { isOperator, type CallOrg } from './door.ts'
+import { isOperator, type Deps } from './door.ts'
 
 const orgKeyShape = /^[a-z2-7]{16}$/
 const doors = z.enum(['trigger', 'events', 'api', 'hooks'])
 
 /** Connects an org, or changes it; a repeat gives the same answer. The trigger URL and tokens are made here and stored nowhere. */
-export async function connect(c: Context, config: Config, call: CallOrg): Promise<Response> {
+export async function connect(c: Context, { config, call }: Deps): Promise<Response> {
   if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
   const body = await jsonBody(c.req.raw, connectInput)
   if (!body.ok) return toApi(body)
@@ -24,13 +24,13 @@ export async function connect(c: Context, config: Config, call: CallOrg): Promis
 }
 
 /** New credentials for every door. The old ones work until they are revoked, so that Salesforce can be told in between. */
-export async function rotate(c: Context, config: Config, call: CallOrg): Promise<Response> {
+export async function rotate(c: Context, { config, call }: Deps): Promise<Response> {
   if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
   const orgKey = orgKeyIn(c)
   return orgKey === null ? nowhere() : handOut(config, await call(orgKey, (org) => org.rotate()))
 }
 
-export async function revoke(c: Context, config: Config, call: CallOrg): Promise<Response> {
+export async function revoke(c: Context, { config, call }: Deps): Promise<Response> {
   if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
   const orgKey = orgKeyIn(c)
   const door = doors.safeParse(c.req.param('door'))

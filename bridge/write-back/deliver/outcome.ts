@@ -43,6 +43,7 @@ export function chargeCall(
 
 /** Records what stands now: done, or due again because it was changed meanwhile or an older call may still commit over it. */
 export function recordDone(sql: SqlStorage, done: Done[], now: Date): void {
+  if (done.length === 0) return
   const json = JSON.stringify(done)
   wakeChildren(sql, json, now)
   sql.exec(

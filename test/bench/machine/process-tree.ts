@@ -15,6 +15,17 @@ function treeOf(root: number): number[] {
   return tree
 }
 
+/** Ends everything this process has started. */
+export function killChildren(): void {
+  for (const pid of treeOf(process.pid).slice(1).reverse()) {
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // it ended by itself
+    }
+  }
+}
+
 /** The fields after the command's name, which may hold blanks: state, parent, … (proc(5), /proc/pid/stat). */
 function statOf(pid: number): string[] | null {
   try {

@@ -133,7 +133,7 @@ describe('settings', () => {
 })
 
 describe('settings that are stored', () => {
-  it.each([{}, { controller: '' }, { brand: {} }, { from: { name: 'A', address: 'a@example.com' } }])(
+  it.each([{}, { controller: '' }, { brand: {} }, { testAddresses: ['@example.com'] }])(
     'as %j leave the org working',
     async (given) => {
       const org = await anApi({ settings: given })

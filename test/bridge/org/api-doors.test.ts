@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers'
 import { listDurableObjectIds, reset } from 'cloudflare:test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../../bridge/core/config.ts'
 import { anApi, ask, connect, type Api } from '../../support/api.ts'
 import { knock, operatorToken } from '../../support/connected-org.ts'
-import { anId } from '../../support/outbound.ts'
+import { anId, outboundMessage } from '../../support/outbound.ts'
 
 afterAll(() => reset())
 
@@ -118,6 +119,31 @@ describe('a stranger', () => {
     const { orgKey } = await anApi()
     expect((await ask('PUT', at(orgKey, 'settings'), { body: 'x'.repeat(2_000_000) })).status).toBe(401)
     expect((await ask('PUT', orgKey, { body: '{' })).status).toBe(401)
+  })
+})
+
+describe('an org that is not connected any more', () => {
+  it('opens no door that its credentials opened, and shows nobody a survey', async () => {
+    const org = await anApi()
+    const { keys } = loadConfig(env)
+    await org.inside((sql) => sql.exec('DELETE FROM org'))
+    expect(await org.api('GET', '')).toMatchObject({ status: 401, body: { code: 'unauthorized' } })
+    const sent = await knock(new URL(org.credentials.triggerUrl).pathname, {
+      method: 'POST',
+      headers: { 'content-type': 'text/xml' },
+      body: outboundMessage({ organizationId: org.organizationId }),
+    })
+    expect([sent.status, await sent.text()]).toEqual([401, expect.not.stringContaining('Ack')])
+    for (const [door, purpose] of [
+      ['s', 'answer'],
+      ['u', 'unsubscribe'],
+    ] as const) {
+      const page = await knock(`/${door}/${org.orgKey}/${keys.link(purpose, org.orgKey, '00112233445566778899')}`)
+      expect([404, 410]).toContain(page.status)
+    }
+    expect(await org.operate('POST', 'credentials/rotate')).toMatchObject({ status: 404 })
+    expect((await connect(org.organizationId)).status).toBe(200)
+    expect((await org.api('GET', '')).status).toBe(200)
   })
 })
 
