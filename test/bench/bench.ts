@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { freePort } from '../../scripts/run/ports.ts'
-import { Results } from './figures.ts'
+import { Results } from './machine/figures.ts'
 import type { Place, Start, Target } from './peers/target.ts'
 
 /** One run of the benchmark: what workloads need and where they put what they measured. */

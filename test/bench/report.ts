@@ -1,4 +1,4 @@
-import { isRight, type Result, type Results } from './figures.ts'
+import { isRight, type Result, type Results } from './machine/figures.ts'
 import type { Verdict } from './targets.ts'
 
 /** Markdown: what was measured, and how it stands to what was promised. */

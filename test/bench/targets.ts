@@ -1,4 +1,4 @@
-import type { Results } from './figures.ts'
+import type { Results } from './machine/figures.ts'
 
 export type Verdict = { name: string; wanted: string; measured: number; met: boolean; holds: boolean }
 type Target = ({ atMost: number } | { atLeast: number }) & {

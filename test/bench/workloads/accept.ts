@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { filledIds } from '../bridge/fill.ts'
-import { percentile, type Check } from '../figures.ts'
+import { percentile, type Check } from '../machine/figures.ts'
 import { closedLoop, counter } from '../load/load.ts'
 import { expected, messages, numberOf } from '../load/outbound.ts'
 import { CpuMeter, untilIdle } from '../machine/process-tree.ts'

@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts'
 import { caseClosed, connectOrg, startBridge, type BridgeOrg } from '../bridge/start.ts'
 import { targetOf } from '../bridge/target.ts'
-import type { Check } from '../figures.ts'
+import type { Check } from '../machine/figures.ts'
 import { openMailbox, type Mailbox } from '../org/mailbox.ts'
 import { startOrg } from '../org/start.ts'
 import { until } from '../../../scripts/run/ports.ts'

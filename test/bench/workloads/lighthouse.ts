@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
 import sparticuz from '@sparticuz/chromium'
-import type { Figures } from '../figures.ts'
+import type { Figures } from '../machine/figures.ts'
 import { install } from '../peers/install.ts'
 
 const folder = '.bench/lighthouse'

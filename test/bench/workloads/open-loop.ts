@@ -1,5 +1,5 @@
 import type { Bench } from '../bench.ts'
-import { percentile } from '../figures.ts'
+import { percentile } from '../machine/figures.ts'
 import { counter, openLoop, type Load } from '../load/load.ts'
 import { messages } from '../load/outbound.ts'
 import { acceptTargets } from '../peers.ts'

@@ -8,7 +8,7 @@ const rows = (leg: WriteBack) => leg.fake.calls.flatMap((call) => call.rows)
 const keysOf = (leg: WriteBack) => rows(leg).map(({ fields }) => fields['Invitation_Key__c'])
 const setMapping = (leg: WriteBack, name: string, path: string, value: unknown) =>
   leg.sql.exec(
-    'UPDATE documents SET body_json = json_set(body_json, ?2, json(?3)) WHERE name = ?1',
+    'UPDATE documents SET published_at = published_at + 1, body_json = json_set(body_json, ?2, json(?3)) WHERE name = ?1',
     name,
     path,
     JSON.stringify(value),

@@ -161,7 +161,7 @@ describe('a reminder', () => {
       leg.publish(program())
       const id = await leg.asksOne()
       leg.sql.exec(
-        `UPDATE documents SET body_json = json_set(body_json, '$.mail', json('{"subject":"{{ x | nonsense }}","body":"x"}')) WHERE kind = 'program'`,
+        `UPDATE documents SET published_at = published_at + 1, body_json = json_set(body_json, '$.mail', json('{"subject":"{{ x | nonsense }}","body":"x"}')) WHERE kind = 'program'`,
       )
       await until(leg, id, 3)
       expect([leg.mailer.sent.length, leg.invitationOf(id).step]).toEqual([1, 'expire'])

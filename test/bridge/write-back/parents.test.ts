@@ -172,7 +172,7 @@ describe('a response that its mapping does not write', () => {
     inWriteBack(async (leg) => {
       renderDefaults(leg)
       leg.sql.exec(
-        `UPDATE documents SET body_json = json_set(body_json, '$.if', json('{"metric":"csat","atMost":2}')) WHERE name = 'survey-response'`,
+        `UPDATE documents SET published_at = published_at + 1, body_json = json_set(body_json, '$.if', json('{"metric":"csat","atMost":2}')) WHERE name = 'survey-response'`,
       )
       const asked = anInvitation(leg)
       mirrors(leg, asked)

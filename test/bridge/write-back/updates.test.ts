@@ -100,7 +100,7 @@ describe('a wish not to be asked', () => {
 describe('a link for another tool to send', () => {
   const linked = async (leg: WriteBack, linkField: string, records = {}) => {
     leg.sql.exec(
-      `UPDATE documents SET body_json = json_set(body_json, '$.send.linkField', ?1) WHERE kind = 'program' AND name = 'case-closed'`,
+      `UPDATE documents SET published_at = published_at + 1, body_json = json_set(body_json, '$.send.linkField', ?1) WHERE kind = 'program' AND name = 'case-closed'`,
       linkField,
     )
     const { invitationId } = anInvitation(leg, { records })
