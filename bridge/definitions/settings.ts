@@ -31,7 +31,6 @@ export const settings = z.strictObject({
     })
     .prefault({}),
   controller: z.union([z.literal(''), line(300)]).default(''), // footer of mail and page: who is responsible for the data, and where
-  retentionDays: z.number().int().min(30).max(3650).default(730), // of answers and personal data, after the ask
 })
 export type Settings = z.output<typeof settings>
 

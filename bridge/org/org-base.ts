@@ -85,7 +85,8 @@ export abstract class OrgBase extends DurableObject<Env> {
     try {
       if (this.closed) await this.reopen()
       if (this.closed) return await this.#armLater()
-      const due = this.commit((sql, now) => dueLanes(sql, this.#held, now))
+      const due = dueLanes(this.ctx.storage.sql, this.#held, new Date())
+      for (const lane of due) this.#held[lane] = null // all of them before the first commits: none asks for an alarm
       await firstOf(Promise.all(due.map((lane) => this.#run(lane))))
       this.commit(() => {})
     } catch (cause) {
@@ -99,7 +100,6 @@ export abstract class OrgBase extends DurableObject<Env> {
 
   /** Runs on after alarm() has returned, and re-arms at its end. Never throws. */
   async #run(lane: string): Promise<void> {
-    this.#held[lane] = null
     let took: number | null = null
     try {
       took = await runLane(lane, this.tools.forLanes())

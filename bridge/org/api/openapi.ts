@@ -1,4 +1,4 @@
-import { eventsPaths } from '../../trigger/events/openapi.ts'
+import { eventsPaths, eventsSchemas } from '../../trigger/events/openapi.ts'
 
 /** The doors in one OpenAPI 3.0.0 file that Salesforce External Services accepts. */
 export const openApi = (origin: string): Record<string, unknown> => ({
@@ -6,4 +6,5 @@ export const openApi = (origin: string): Record<string, unknown> => ({
   info: { title: 'Survey Bridge', version: '1.0.0', description: 'Tell the bridge that something happened.' },
   servers: [{ url: origin }],
   paths: eventsPaths,
+  components: { schemas: eventsSchemas },
 })

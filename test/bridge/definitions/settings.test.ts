@@ -9,7 +9,6 @@ describe("an org's settings", () => {
       testAddresses: [],
       brand: { name: 'Survey Bridge', color: '#0b5cab' },
       controller: '',
-      retentionDays: 730,
     })
   })
 
@@ -29,7 +28,6 @@ describe("an org's settings", () => {
     ['a logo without encryption', { brand: { logoUrl: 'http://lumen.example/logo.png' } }, 'brand.logoUrl'],
     ['a script as logo', { brand: { logoUrl: 'javascript:alert(1)' } }, 'brand.logoUrl'],
     ['a line break in a name', { brand: { name: 'A\r\nBcc: x@y.example' } }, 'brand.name'],
-    ['a retention of a week', { retentionDays: 7 }, 'retentionDays'],
     ['an unknown key', { colour: 'red' }, ''],
   ])('refuse %s', (_, given, path) => {
     expect(refused(given)).toEqual([path])

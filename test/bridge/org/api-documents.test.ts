@@ -125,10 +125,12 @@ describe('documents', () => {
 describe('settings', () => {
   it('are taken whole or not at all', async () => {
     const org = await anApi()
-    expect((await org.api('PUT', 'settings', { brand: { name: 'Example' }, retentionDays: 90 })).status).toBe(200)
-    expect((await org.api('PUT', 'settings', { retentionDays: 1 })).status).toBe(422)
+    expect((await org.api('PUT', 'settings', { brand: { name: 'Example' }, controller: 'Example Ltd' })).status).toBe(
+      200,
+    )
+    expect((await org.api('PUT', 'settings', { controller: 1 })).status).toBe(422)
     const [row] = await org.inside((sql) => sql.exec<{ s: string }>('SELECT settings_json AS s FROM org').toArray())
-    expect(JSON.parse(row!.s)).toMatchObject({ brand: { name: 'Example' }, retentionDays: 90 })
+    expect(JSON.parse(row!.s)).toMatchObject({ brand: { name: 'Example' }, controller: 'Example Ltd' })
   })
 })
 
@@ -144,11 +146,11 @@ describe('settings that are stored', () => {
 
   it('by a release that took more lose only what this one does not take', async () => {
     const org = await anApi()
-    const earlier = { brand: { name: 'Example', color: '#ffffff' }, retentionDays: 90, shoeSize: 43 }
+    const earlier = { brand: { name: 'Example', color: '#ffffff' }, controller: 'Example Ltd', shoeSize: 43 }
     await org.inside((sql) => sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(earlier)))
     expect((await org.api('GET', '')).status).toBe(200)
     const read = await org.inside((sql) => readOrg(sql)!.settings)
-    expect(read).toMatchObject({ retentionDays: 90, brand: { name: 'Survey Bridge' } })
+    expect(read).toMatchObject({ controller: 'Example Ltd', brand: { name: 'Survey Bridge' } })
   })
 })
 
