@@ -143,6 +143,7 @@ export const road = `
     ended_at      INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX sends_due ON sends (connection, due_at) WHERE state = 'waiting';
+  CREATE INDEX sends_in_flight ON sends (claimed_at) WHERE state = 'in_flight'; -- every commit asks for the oldest
   CREATE INDEX sends_ref ON sends (ref);
   CREATE INDEX sends_open ON sends (state) WHERE state IN ('in_flight', 'unknown');
   CREATE INDEX sends_invitation ON sends (invitation_id);

@@ -33,7 +33,7 @@ const verdictTable = (verdicts: Verdict[]): string =>
       name,
       wanted,
       shown(measured),
-      Number.isNaN(measured) ? 'not measured' : met ? 'met' : holds ? 'missed' : 'missed, and worse than before',
+      Number.isNaN(measured) ? 'not measured' : met ? 'met' : holds ? 'missed' : 'missed by more than the tolerance',
     ]),
   )
 
