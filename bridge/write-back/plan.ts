@@ -9,8 +9,8 @@ import type { NewWrite } from './writes.ts'
 export type PlannedWrite = NewWrite
 export type ActionEvent = Program['actions'][number]['on']
 
-/** Whom the writes are about. `earlier`: the answers before an edit, so that rows which it hid are written once more, as skipped. */
-export type Subject = { invitationId: string; survey: Survey; answers: Answers; earlier?: Answers }
+/** Whom the writes are about. */
+export type Subject = { invitationId: string; survey: Survey; answers: Answers }
 
 /**
  * What a program's actions ask for after an event: each write once, in the order of the document. The same change planned again has the
@@ -42,12 +42,9 @@ function writesOf(mapping: Mapping, mappings: Mapping[], event: ActionEvent, sub
   const isBefore = event === 'invitation.changed'
   if (!mapping.each) return [plan(mapping, mappings, isBefore ? 'invitation' : 'response', invitationId, invitationId)]
   if (isBefore) return []
-  return answerIds(subject).map((id) => plan(mapping, mappings, 'answer', answerKey(invitationId, id), invitationId))
-}
-
-function answerIds({ survey, answers, earlier, invitationId }: Subject): string[] {
-  const rows = [answers, ...(earlier ? [earlier] : [])].flatMap((given) => shownRows(survey, given, invitationId, 'en'))
-  return [...new Set(rows.map(({ id }) => id))]
+  return shownRows(subject.survey, subject.answers, invitationId, 'en').map(({ id }) =>
+    plan(mapping, mappings, 'answer', answerKey(invitationId, id), invitationId),
+  )
 }
 
 function plan(

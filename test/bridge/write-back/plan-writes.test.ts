@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultDocuments } from '../../../bridge/definitions/defaults/documents.ts'
 import type { Answers } from '../../../bridge/definitions/survey.ts'
-import { rowOf } from '../../../bridge/write-back/answer-rows.ts'
 import { factsOf } from '../../../bridge/write-back/context.ts'
 import { mirrorWrite, planWrites, type ActionEvent } from '../../../bridge/write-back/plan.ts'
 import { aContext, aMapping, aProgram, aSurvey } from '../../support/documents.ts'
@@ -22,13 +21,12 @@ const survey = aSurvey([
 ])
 const both = { on: 'response.completed', then: [{ write: 'survey-response' }, { write: 'survey-answers' }] }
 
-const plan = (actions: object[], event: ActionEvent, answers: Answers, earlier?: Answers) => {
+const plan = (actions: object[], event: ActionEvent, answers: Answers) => {
   const facts = factsOf(aContext({}, answers, survey))
   return planWrites(aProgram({ actions }), mappings, event, facts, {
     invitationId: 'inv1',
     survey,
     answers,
-    ...(earlier ? { earlier } : {}),
   })
 }
 const keys = (writes: { key: string }[]) => writes.map(({ key }) => key)
@@ -66,13 +64,6 @@ describe('a completed response', () => {
 
   it('plans the same writes when it is planned again', () => {
     expect(plan([both], 'response.completed', { nps: 6 })).toEqual(plan([both], 'response.completed', { nps: 6 }))
-  })
-
-  it('writes a row that an edit hid once more, as skipped', () => {
-    expect(keys(plan([both], 'response.completed', { nps: 9 }, { nps: 3, why: 'Slow.' }))).toContain(
-      'survey-answers|inv1#why',
-    )
-    expect(rowOf(survey, { nps: 9 }, 'inv1#why', 'en')).toMatchObject({ skipped: true, text: null })
   })
 
   it('plans one write for a mapping that two actions name', () => {
