@@ -5,6 +5,7 @@ import { dueAfter } from '../core/time.ts'
 import { openLibrary } from '../definitions/library.ts'
 import { occasionOf } from '../invitation/decide/occasion.ts'
 import { storeNotifications } from './accept.ts'
+import { invitationIdOf } from '../invitation/invitations.ts'
 import type { Notification } from './notification.ts'
 
 const everyMs = 12 * 3_600_000 // Salesforce drops a message after 24 hours
@@ -94,15 +95,14 @@ async function lookFor(commit: Commit, reader: EventReader, mark: Mark): Promise
 
 /** Events without an invitation of this program. Their fields are read when they are decided. */
 function missedOf(sql: SqlStorage, mark: Mark, events: { id: string; at: unknown }[]): Notification[] {
+  const { orgKey } = sql.exec<{ orgKey: string }>('SELECT org_key AS orgKey FROM org').one()
   return events.flatMap(({ id: recordId, at }) => {
     const occasion = occasionOf(mark.field, { [mark.field]: at })
     if (occasion === null) return []
     const known = sql
       .exec(
-        'SELECT 1 FROM invitations WHERE program = ?1 AND record_id = ?2 AND occasion = ?3',
-        mark.program,
-        recordId,
-        occasion,
+        'SELECT id FROM invitations WHERE id = ?1 UNION ALL SELECT id FROM forgotten WHERE id = ?1',
+        invitationIdOf(orgKey, mark.program, recordId, occasion),
       )
       .toArray()
     if (known.length > 0) return []

@@ -1,23 +1,25 @@
 import type { SaxesTagNS } from 'saxes'
 import { fail, ok, type Failure, type Result } from '../core/failures.ts'
-import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
+import { apiName, fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
+import { namespaces, readPlainMessage, type OutboundMessage } from './plain-message.ts'
 import { readXml, Refusal, refuse, type Place, type Visitor } from './strict-xml.ts'
 
-const soap11 = 'http://schemas.xmlsoap.org/soap/envelope/'
+const { soap11, outbound, sobject, xsi } = namespaces
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
-const outbound = 'http://soap.sforce.com/2005/09/outbound'
-const sobject = 'urn:sobject.enterprise.soap.sforce.com'
-const xsi = 'http://www.w3.org/2001/XMLSchema-instance'
+const fieldName = new RegExp(`^${apiName}$`)
+const prefixedName = new RegExp(`^([^:]+):(${apiName})$`)
 
 export type Malformed = Extract<Failure, { code: 'malformed' }>
-export type OutboundMessage = {
-  organizationId: string // as sent, 15 or 18 characters
-  actionId: string
-  notifications: Notification[]
-}
+export type { OutboundMessage }
 
 /** Reads a Salesforce outbound message, trusting nothing: one thing out of order and the whole message is refused. */
 export function parseOutboundMessage(text: string): Result<OutboundMessage, Malformed> {
+  const plain = readPlainMessage(text)
+  return plain === null ? parseStrictly(text) : ok(plain)
+}
+
+/** The one that decides: `parseOutboundMessage` gives the same, only sooner. */
+export function parseStrictly(text: string): Result<OutboundMessage, Malformed> {
   const walk = new MessageWalk()
   try {
     readXml(text, walk)
@@ -121,7 +123,7 @@ class MessageWalk implements Visitor {
     if (tag.uri !== sobject) refuse('a field outside the sObject namespace')
     if (tag.local === 'fieldsToNull') return this.#ignore(depth) // in the schema, may repeat, never sent
     // API names begin with a letter: __proto__ is no field, and a plain object can hold the rest.
-    if (!/^[A-Za-z]\w*$/.test(tag.local)) refuse('a field name that Salesforce does not allow')
+    if (!fieldName.test(tag.local)) refuse('a field name that Salesforce does not allow')
     if (++current.count > maxFields) refuse(`more than ${maxFields} fields`)
     if (Object.hasOwn(current.fields!, tag.local)) refuse('a field given twice')
     this.#isNil = hasAttributes && isNil(tag)
@@ -174,7 +176,7 @@ function recordId(text: string, of: string): string {
 function objectOf(tag: SaxesTagNS, resolve: Place['resolve']): string {
   const type = attributeOf(tag, 'type')
   if (type === null) return ''
-  const found = /^([^:]+):([A-Za-z]\w{0,79})$/.exec(type)
+  const found = prefixedName.exec(type)
   if (!found || resolve(found[1]!) !== sobject) refuse('an sObject of no known type')
   return found[2]!
 }

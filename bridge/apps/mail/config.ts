@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isHeaderSafe, oneAddress } from '../../core/email.ts'
+import { hostName, isPublicName } from '../../definitions/common.ts'
 
 const address = z
   .string()
@@ -64,9 +65,3 @@ export type SmtpCredentials = z.output<typeof smtpCredentials>
 
 // Cloudflare blocks port 25 (CF/workers/runtime-apis/tcp-sockets); 2465, 2525 and 2587 are the providers' other doors.
 const submissionPorts: ReadonlySet<number> = new Set([465, 587, 2465, 2525, 2587])
-
-const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
-
-/** A name that anybody can look up: no IP address in any spelling, no name of a private network. */
-const isPublicName = (host: string): boolean =>
-  hostName.test(host) && !/(^|\.)(localhost|local|internal|intranet|lan|home|corp|arpa|test|invalid|onion)$/.test(host)

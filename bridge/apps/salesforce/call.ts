@@ -6,7 +6,7 @@ import { parsedJson } from './errors/texts.ts'
 import type { Token, TokenSource } from './token.ts'
 
 /** `path` is below `/services/data/vXX.X`; `place` where the whole call is about the rows of one collection. */
-export type Request = { method: 'GET' | 'POST' | 'PATCH'; path: string; body?: unknown; place?: Place }
+export type Request = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: unknown; place?: Place }
 /** `calls` counts what was sent to the REST API; `usage` is what Salesforce said of the day's budget, if it did. */
 export type Reply<T = unknown> = { result: Result<T, CallFailure>; usage: ApiUsage; calls: number }
 export type Call = (request: Request) => Promise<Reply>

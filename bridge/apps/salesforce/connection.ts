@@ -50,8 +50,8 @@ export function addressProblems(config: SalesforceConfig, allowedHosts: Readonly
 
 /** The origin of an address that may be given a token, else null. No address in a message is ever asked about. */
 export function allowedOrigin(address: string, allowedHosts: ReadonlySet<string>): string | null {
-  // The parser would drop line breaks and read a backslash as a slash.
-  if (/[\s\\\p{Cc}]/u.test(address) || !URL.canParse(address)) return null
+  // The parser would drop line breaks, read a backslash as a slash, and give a name in other letters another spelling.
+  if (/[^\x21-\x7e]|\\/.test(address) || !URL.canParse(address)) return null
   const url = new URL(address)
   if (url.username || url.password || url.pathname !== '/' || url.search || url.hash) return null
   if (allowedHosts.has(url.hostname) || allowedHosts.has(url.host))

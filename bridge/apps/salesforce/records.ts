@@ -3,7 +3,7 @@ import { salesforceCall } from './call.ts'
 import type { SalesforceDeps } from './connection.ts'
 import { salesforceReads } from './read.ts'
 import { tokenSource } from './token.ts'
-import { updateRows, upsertRows } from './write.ts'
+import { removeNamed, updateRows, upsertRows } from './write.ts'
 
 /** One connected Salesforce org. Keep it for as long as the object lives: it holds the session that all calls share. */
 export function salesforceRecords(deps: SalesforceDeps): Records {
@@ -12,6 +12,7 @@ export function salesforceRecords(deps: SalesforceDeps): Records {
   return {
     upsert: (rows, chunk) => upsertRows(call, version, rows, chunk),
     update: (rows) => updateRows(call, version, rows),
+    remove: (named) => removeNamed(call, version, named),
     ...salesforceReads(call, version),
   }
 }

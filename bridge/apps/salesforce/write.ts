@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
-import type { ApiUsage, Row, RowResult, Update, UpsertResult } from '../../write-back/records.ts'
+import type { ApiUsage, Named, Row, RowResult, Update, UpsertResult } from '../../write-back/records.ts'
 import type { Call, Reply } from './call.ts'
 import { bodyOf, updateCollections, upsertCollections, type Collection } from './collections.ts'
 import { collectionsPerCall, composite } from './composite.ts'
 import { apiErrors, classifyCall, classifyRow, unreadable, type ApiError } from './errors/classify.ts'
 import { culprits } from './errors/culprits.ts'
+import { query } from './soql.ts'
 
 type Outcomes = Map<number, RowResult>
 /** What became of one collection: its rows' outcomes, or why it was refused as a whole. */
@@ -18,6 +19,36 @@ export async function upsertRows(call: Call, version: string, rows: Row[], chunk
 
 export const updateRows = (call: Call, version: string, rows: Update[]): Promise<UpsertResult> =>
   send(call, updateCollections(version, rows), new Map(), rows.length)
+
+const idsPerCall = 200 // REST guide "Delete Multiple Records"
+
+/** To the recycle bin, and details with their master; the first call that fails ends it, for what is gone is not found again. */
+export async function removeNamed(call: Call, version: string, named: Named[]): Promise<UpsertResult> {
+  let usage: ApiUsage = null
+  let calls = 0
+  const rows: RowResult[] = []
+  for (const [object, some] of Map.groupBy(named, ({ entity }) => entity)) {
+    const place = { object }
+    const wanted = some.map(({ field, values }) => ({ object, select: ['Id'], where: field, values }))
+    const found = await query(call, version, wanted)
+    calls += Math.ceil(wanted.length / collectionsPerCall)
+    if (!found.ok) return { result: found, usage, calls }
+    const ids = [...new Set(found.value.map((record) => String(record['Id'])))]
+    for (let at = 0; at < ids.length; at += idsPerCall) {
+      const batch = ids.slice(at, at + idsPerCall)
+      const path = `/composite/sobjects?allOrNone=false&ids=${batch.join(',')}`
+      const reply = await call({ method: 'DELETE', path, place })
+      usage = reply.usage ?? usage
+      calls += reply.calls
+      if (!reply.result.ok) return { result: reply.result, usage, calls }
+      const items = z.array(item).length(batch.length).safeParse(reply.result.value)
+      if (!items.success) return { result: fail(unreadable), usage, calls }
+      for (const { success, id, errors } of items.data)
+        rows.push(success ? ok({ recordId: id ?? '', created: false }) : fail(classifyRow(errors, place)))
+    }
+  }
+  return { result: ok(rows), usage, calls }
+}
 
 /** After a call that failed as a whole nothing more is sent: its rows and those left carry its failure. */
 async function send(call: Call, collections: Collection[], outcomes: Outcomes, total: number): Promise<UpsertResult> {

@@ -3,7 +3,6 @@ import {
   apiErrors,
   classifyCall,
   classifyRow,
-  classifyThrown,
   classifyToken,
   isExpiredSession,
 } from '../../../bridge/apps/salesforce/errors/classify.ts'
@@ -91,46 +90,91 @@ describe('a row that Salesforce refused', () => {
       message: 'rolled back with another row: STRING_TOO_LONG data value too large',
     })
     expect(classifyRow([halted!, real!], response)).toMatchObject({ kind: 'rejected', status: 'STRING_TOO_LONG' })
+    const alone = classifyRow([halted!], response)
+    expect(alone).toMatchObject({ kind: 'lock', message: 'The transaction was rolled back', unknownOutcome: false })
+    expect(alone.hint).toContain('sends this one again')
+    const rolledBack = apiErrors.parse([{ statusCode: 'ALL_OR_NONE_OPERATION_ROLLED_BACK' }])
+    expect(classifyRow(rolledBack, response)).toMatchObject({ kind: 'lock', message: '' })
+  })
+
+  it('without any error of its own goes again too', () => {
+    expect(classifyRow([], response)).toMatchObject({ kind: 'lock', status: 'ROW_FAILED', message: '' })
+  })
+
+  it('for a value that is unique, without a key of ours, is rejected', () => {
+    const errors = apiErrors.parse([{ statusCode: 'DUPLICATE_VALUE', message: 'duplicate value found' }])
+    expect(classifyRow(errors, { object: 'Case' })).toMatchObject({ kind: 'rejected', status: 'DUPLICATE_VALUE' })
   })
 })
 
 const calls = table(`
-  401 | INVALID_SESSION_ID | auth | Session expired or invalid
-  401 | INVALID_SESSION_ID | auth | This session is not valid for use with the REST API
-  401 | INVALID_AUTH_HEADER | auth | INVALID_HEADER_TYPE
-  403 | REQUEST_LIMIT_EXCEEDED | quota | TotalRequests Limit exceeded.
-  403 | REQUEST_LIMIT_EXCEEDED | transient | ConcurrentRequests (Concurrent API Requests) Limit exceeded.
-  403 | REQUEST_LIMIT_EXCEEDED | transient | ConcurrentPerOrgLongTxn Limit exceeded.
-  403 | API_DISABLED_FOR_ORG | auth | API is not enabled for this Organization or Partner
-  403 | API_CURRENTLY_DISABLED | transient | API is currently disabled.
-  404 | NOT_FOUND | auth | The requested resource does not exist
-  400 | MALFORMED_QUERY | rejected | unexpected token: SELEKT
-  400 | MALFORMED_SEARCH | rejected | No search term found.
-  400 | INVALID_QUERY_LOCATOR | transient | invalid query locator
-  503 | SERVER_UNAVAILABLE | transient | Server Unavailable
-  500 | NEW_CODE | transient | who knows
-  400 | NEW_CODE | rejected | who knows
+  401 | INVALID_SESSION_ID | auth | Setup > Login History | Session expired or invalid
+  401 | INVALID_SESSION_ID | auth | Manage user data via APIs | This session is not valid for use with the REST API
+  401 | INVALID_AUTH_HEADER | auth | Setup > Login History | INVALID_HEADER_TYPE
+  403 | REQUEST_LIMIT_EXCEEDED | quota | API calls of 24 hours | TotalRequests Limit exceeded.
+  403 | REQUEST_LIMIT_EXCEEDED | transient | tries again | ConcurrentRequests (Concurrent API Requests) Limit exceeded.
+  403 | REQUEST_LIMIT_EXCEEDED | transient | tries again | ConcurrentPerOrgLongTxn Limit exceeded.
+  403 | API_DISABLED_FOR_ORG | auth | API Enabled | API is not enabled for this Organization or Partner
+  403 | API_CURRENTLY_DISABLED | transient | tries again | API is currently disabled.
+  404 | NOT_FOUND | auth | Setup > My Domain | The requested resource does not exist
+  400 | MALFORMED_QUERY | rejected | defect of the bridge | unexpected token: SELEKT
+  400 | MALFORMED_SEARCH | rejected | defect of the bridge | No search term found.
+  400 | INVALID_QUERY_LOCATOR | transient | tries again | invalid query locator
+  503 | SERVER_UNAVAILABLE | transient | tries again | Server Unavailable
+  500 | NEW_CODE | transient | tries again | who knows
+  499 | NEW_CODE | rejected | Object Manager > the object, then replay | who knows
 `)
 
 describe('a call that Salesforce refused', () => {
-  it.each(calls)('%s %s is %s: %s', (status, errorCode, kind, message) => {
+  it.each(calls)('%s %s is %s: %s, %s', (status, errorCode, kind, hint, message) => {
     const failure = classifyCall(Number(status), JSON.stringify([{ message, errorCode }]))
     expect(failure).toMatchObject({ code: 'call_failed', kind, status: errorCode, message, unknownOutcome: false })
-    expect(failure.hint).not.toBe('')
+    expect(failure.hint).toContain(hint)
+    expect(failure.hint).not.toMatch(/[{}]/)
   })
 
   it.each([
-    [300, '["/services/data/v66.0/sobjects/X/a"]', 'rejected', 'MULTIPLE_CHOICES'],
-    [401, '', 'auth', 'HTTP_401'],
-    [403, '<html></html>', 'transient', 'HTTP_403'],
-    [410, 'Gone', 'auth', 'HTTP_410'],
-    [414, '', 'rejected', 'HTTP_414'],
-    [420, '', 'transient', 'HTTP_420'],
-    [429, 'slow down', 'quota', 'HTTP_429'],
-    [431, '', 'rejected', 'HTTP_431'],
-    [500, '{}', 'transient', 'HTTP_500'],
-  ])('%i with the body %j is %s', (status, body, kind, code) => {
-    expect(classifyCall(status, body)).toMatchObject({ kind, status: code, unknownOutcome: false })
+    [300, '["/services/data/v66.0/sobjects/X/a"]', 'rejected', 'MULTIPLE_CHOICES', 'several records', 'keep one'],
+    [300, '[{"errorCode":"X","message":"y"}]', 'rejected', 'MULTIPLE_CHOICES', 'several records', 'keep one'],
+    [401, 'no', 'auth', 'HTTP_401', 'no', 'Setup > Login History'],
+    [403, '<html></html>', 'transient', 'HTTP_403', 'a web page: without title', 'Setup > My Domain'],
+    [410, 'Gone', 'auth', 'HTTP_410', 'Gone', 'Setup > My Domain'],
+    [413, '', 'rejected', 'HTTP_413', '', 'defect of the bridge'],
+    [414, '', 'rejected', 'HTTP_414', '', 'defect of the bridge'],
+    [420, '', 'transient', 'HTTP_420', '', 'Setup > My Domain'],
+    [429, 'slow down', 'quota', 'HTTP_429', 'slow down', 'fewer calls'],
+    [431, '', 'rejected', 'HTTP_431', '', 'defect of the bridge'],
+    [499, '[]', 'transient', 'HTTP_499', '[]', 'Setup > My Domain'],
+    [500, '{}', 'transient', 'HTTP_500', '{}', 'by itself.'],
+  ])('%i with the body %j is %s', (status, body, kind, code, message, hint) => {
+    const failure = classifyCall(status, body)
+    expect(failure).toMatchObject({ code: 'call_failed', kind, status: code, field: null, unknownOutcome: false })
+    expect(failure.message).toContain(message)
+    expect(failure.hint).toContain(hint)
+    if (status >= 500) expect(failure.hint).not.toContain('Setup') // no address is wrong when the server itself fails
+  })
+
+  it('is read the same when its body was read as JSON already', () => {
+    const body = [{ errorCode: 'UNABLE_TO_LOCK_ROW', message: 'x' }]
+    expect(classifyCall(400, body)).toEqual(classifyCall(400, JSON.stringify(body)))
+    expect(classifyCall(503, { not: 'a list' })).toMatchObject({ status: 'HTTP_503', message: '' })
+  })
+
+  it('about the rows of one collection is their fault, not the connection’s', () => {
+    const body = JSON.stringify([{ errorCode: 'NOT_FOUND', message: 'The requested resource does not exist' }])
+    expect(classifyCall(404, body, response)).toMatchObject({ kind: 'rejected', status: 'NOT_FOUND' })
+    expect(classifyCall(404, body, response).hint).toContain('Survey_Response__c does not exist')
+    expect(classifyCall(300, '[]', response).hint).toContain('the field of Survey_Response__c')
+  })
+
+  it('without a code is known by its status', () => {
+    expect(classifyCall(400, '[{"message":"x"}]')).toMatchObject({ kind: 'rejected', status: 'HTTP_400', message: 'x' })
+  })
+
+  it('for a value that is unique, or only because of other calls, is rejected too', () => {
+    const call = (errorCode: string) => classifyCall(400, [{ errorCode, message: 'x' }])
+    expect(call('DUPLICATE_VALUE')).toMatchObject({ kind: 'rejected', status: 'DUPLICATE_VALUE', message: 'x' })
+    expect(call('PROCESSING_HALTED')).toMatchObject({ kind: 'rejected', status: 'PROCESSING_HALTED', message: 'x' })
   })
 
   it('shows the title of a page, not the page', () => {
@@ -199,25 +243,17 @@ describe('a token that Salesforce refused', () => {
       kind: 'transient',
       status: 'HTTP_503',
     })
-    expect(classifyToken(500, '{"error":"invalid_grant"}')).toMatchObject({ kind: 'transient' })
-  })
-})
-
-describe('a call without a reply', () => {
-  const lost = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
-  it.each([
-    ['time-out', new DOMException('The operation timed out', 'TimeoutError'), 'TIMEOUT', true],
-    ['abort by the time limit', new DOMException('aborted', 'AbortError'), 'TIMEOUT', true],
-    ['dropped socket', lost('UND_ERR_SOCKET'), 'CONNECTION_LOST', true],
-    ['reply beyond all bounds', lost('REPLY_TOO_LARGE'), 'REPLY_TOO_LARGE', true],
-    ['redirect', lost('REDIRECT_REFUSED'), 'REDIRECT_REFUSED', false],
-    ['anything thrown', 'a text', 'CONNECTION_LOST', true],
-  ])('%s', (_name, thrown, status, unknownOutcome) => {
-    expect(classifyThrown(thrown)).toMatchObject({ kind: 'transient', status, unknownOutcome })
+    expect(classifyToken(500, '{"error":"invalid_grant"}')).toMatchObject({ kind: 'transient', status: 'HTTP_500' })
+    expect(classifyToken(499, '{"error":"invalid_grant"}')).toMatchObject({ kind: 'auth', status: 'invalid_grant' })
+    expect(classifyToken(400, 'no JSON')).toMatchObject({ kind: 'transient', status: 'HTTP_400', message: 'no JSON' })
   })
 
-  it('keeps nothing of the error’s own text', () => {
-    const failure = classifyThrown(new Error('https://acme.my.salesforce.com/?token=00D!secret refused'))
-    expect(JSON.stringify(failure)).not.toMatch(/secret|acme/)
+  it('was not given, also when a gateway gave up waiting', () => {
+    expect(classifyToken(504, '')).toMatchObject({ status: 'HTTP_504', unknownOutcome: false })
+  })
+
+  it('may come without a description, and its code is cut when it is endless', () => {
+    const failure = classifyToken(400, JSON.stringify({ error: 'x'.repeat(99) }))
+    expect(failure).toMatchObject({ kind: 'auth', status: 'x'.repeat(80), message: '' })
   })
 })

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { eventsPaths, eventsSchemas } from '../../../bridge/trigger/events/openapi.ts'
+import { pathsOf } from '../../../bridge/org/api/openapi/describe.ts'
+import { eventsSchemas, triggerDoors } from '../../../bridge/trigger/openapi.ts'
 import { eventsRoute } from '../../../bridge/trigger/route.ts'
 import { anEvent, anId, anOrganization, keys, RecordingOrg } from '../../support/outbound.ts'
 
@@ -245,11 +246,13 @@ describe('an event that is not taken', () => {
 
 describe('the description for External Services', () => {
   const described = eventsSchemas.Event
+  const eventsPaths = pathsOf(triggerDoors.filter(({ id }) => id === 'sendEvents'))
 
   it('holds only what External Services reads', () => {
     const texts = JSON.stringify({ eventsPaths, eventsSchemas })
     for (const banned of ['"enum"', '"float"', '"double"', '"long"', '"int64"', '"headers"', '"oneOf"', '"nullable"'])
       expect(texts).not.toContain(banned)
+    expect(texts).toContain('/events/{orgKey}')
     const references = [...texts.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map((found) => found[1]!)
     expect(references).not.toHaveLength(0)
     for (const name of references) expect(Object.keys(eventsSchemas)).toContain(name)

@@ -10,7 +10,7 @@ export function culprits(failure: CallFailure, records: Record<string, unknown>[
   const ofSome = (failure.kind === 'rejected' || failure.kind === 'gone') && !aboutAll.has(failure.status)
   if (records.length === 1 || !ofSome) return records.map(() => true)
   const value = first(valueTexts, failure.message)
-  const fields = first(fieldTexts, failure.message)?.split(/,\s*/)
+  const fields = first(fieldTexts, failure.message)?.split(',')
   const blamed = records.map((record) =>
     value !== null ? holds(record, value) : (fields?.some((field) => hasField(record, field)) ?? false),
   )

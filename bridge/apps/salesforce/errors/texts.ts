@@ -31,7 +31,7 @@ export function filled(hint: string, object = 'the object', field: string | null
 }
 
 /** A query's error begins with the query itself, which may hold addresses of people. */
-const sentence = (text: string): string => /ERROR at Row:\d+:Column:\d+\s*([\s\S]*)$/.exec(text)?.[1] ?? text
+const sentence = (text: string): string => /ERROR at Row:\d+:Column:\d+\s*([\s\S]*)/.exec(text)?.[1] ?? text
 
 /** What is no JSON is nothing: the schemas that read it say so. */
 export function parsedJson(text: string): unknown {

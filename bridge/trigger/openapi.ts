@@ -1,4 +1,4 @@
-import { maxNotifications } from '../notification.ts'
+import { maxNotifications } from './notification.ts'
 
 // Salesforce External Services takes a part of OpenAPI 3.0 only: no enum, float or long, no response headers, at most 15
 // levels, an object with named or with additional properties but not both; security is the named credential's business
@@ -6,7 +6,6 @@ import { maxNotifications } from '../notification.ts'
 
 const text = (description: string) => ({ type: 'string', description })
 const refTo = (name: string) => ({ $ref: `#/components/schemas/${name}` })
-const jsonOf = (name: string) => ({ 'application/json': { schema: refTo(name) } })
 
 export const eventsSchemas = {
   EventMessage: {
@@ -44,26 +43,36 @@ export const eventsSchemas = {
   },
 }
 
-export const eventsPaths = {
-  '/events/{orgKey}': {
-    post: {
-      operationId: 'sendEvents',
-      summary: 'Sends events of records',
-      description: 'All events of a message are stored, or none of them.',
-      parameters: [
-        {
-          name: 'orgKey',
-          in: 'path',
-          required: true,
-          description: 'The key of the connected org',
-          schema: { type: 'string' },
-        },
-      ],
-      requestBody: { required: true, content: jsonOf('EventMessage') },
-      responses: {
-        '200': { description: 'Stored', content: jsonOf('EventsAccepted') },
-        default: { description: 'Not taken', content: jsonOf('EventsRefused') },
-      },
+/** The doors of Salesforce. */
+export const triggerDoors = [
+  {
+    route: 'POST /trigger/{orgKey}/{key}',
+    id: 'sendOutboundMessage',
+    summary: 'Takes an outbound message of Salesforce',
+    description:
+      'All notifications of a message are stored, or none of them. Anything but the Ack makes Salesforce try again.',
+    opensTo: [],
+    body: {
+      'text/xml': 'OutboundMessage',
+      'application/xml': 'OutboundMessage',
+      'application/soap+xml': 'OutboundMessage',
     },
+    answers: { 200: { 'text/xml': 'OutboundMessageAck' } },
   },
+  {
+    route: 'POST /events/{orgKey}',
+    id: 'sendEvents',
+    summary: 'Sends events of records',
+    description: 'All events of a message are stored, or none of them.',
+    opensTo: ['events', 'signature'],
+    body: 'EventMessage',
+    answers: { 200: 'EventsAccepted' },
+    refused: 'EventsRefused',
+  },
+]
+
+export const triggerSchemas = {
+  ...eventsSchemas,
+  OutboundMessage: text('SOAP: notifications of 1 to 100 records, as Salesforce sends them'),
+  OutboundMessageAck: text('SOAP: notificationsResponse with Ack true'),
 }
