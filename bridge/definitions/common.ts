@@ -29,6 +29,23 @@ export const apiName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'an API name such as Case or Survey_Response__c')
 
+export const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
+
+/** A name that anybody can look up: no IP address in any spelling, no name of a private network. */
+export const isPublicName = (host: string): boolean =>
+  hostName.test(host) && !/(^|\.)(localhost|local|internal|intranet|lan|home|corp|arpa|test|invalid|onion)$/.test(host)
+
+/** An address that customers are led to, written plainly: no name before the host, nothing a parser would drop or mend. */
+export const webAddress = z
+  .string()
+  .max(500)
+  .refine(
+    (text) => /^https:\/\/[^\s\\/@\p{Cc}]+(\/[^\s\\\p{Cc}]*)?$/u.test(text) && isPublicName(hostIn(text)),
+    'an https address such as https://www.example.com/help',
+  )
+
+const hostIn = (address: string): string => (URL.canParse(address) ? new URL(address).hostname : '')
+
 /** `90s`, `10m`, `2h`, `30d`, given on as ms. */
 export const duration = z
   .string()

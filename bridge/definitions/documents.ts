@@ -91,10 +91,12 @@ function parseYaml(yaml: string): ({ value: unknown } | { message: string })[] {
     prettyErrors: false,
     logLevel: 'silent',
     stringKeys: true,
+    schema: 'core', // whatever version a file claims: YAML 1.1 would merge maps and read `no` as false
+    resolveKnownTags: false,
   })
   if (!Array.isArray(parsed)) return []
   return parsed.map((document) => {
-    const [error] = document.errors
+    const [error] = [...document.errors, ...document.warnings] // a tag is a warning, and would be dropped
     if (error) return { message: `${error.message.slice(0, 200)} (line ${lines.linePos(error.pos[0]).line})` }
     try {
       return { value: document.toJS({ maxAliasCount: 0 }) as unknown }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { documentName, identifier, localText } from './common.ts'
+import { documentName, identifier, localText, webAddress } from './common.ts'
 
 /** Shown only when every one of these holds; they look at earlier questions, so one pass in order decides. */
 const showIf = z
@@ -77,7 +77,7 @@ export const survey = z.strictObject({
     .strictObject({
       title: localText,
       text: localText.optional(),
-      next: z.strictObject({ label: localText, url: z.url({ protocol: /^https$/ }) }).optional(),
+      next: z.strictObject({ label: localText, url: webAddress }).optional(),
     })
     .optional(),
   editFor: z

@@ -4,7 +4,7 @@ import type { Survey } from '../definitions/survey.ts'
 import type { Brand } from './page/brand.ts'
 import type { Page } from './page/layout.tsx'
 import { textsIn, timeLeft } from './page/texts.ts'
-import type { OpenSurvey } from './port.ts'
+import { trapName, type OpenSurvey } from './port.ts'
 import { conditionCss } from './question/condition-css.ts'
 import { firstInputId } from './question/ids.ts'
 import { Question } from './question/question.tsx'
@@ -53,6 +53,10 @@ function Body(shown: SurveyPage) {
       <form method="post" novalidate>
         <input type="hidden" name="_language" value={language} />
         <input type="hidden" name="_seconds" value="" />
+        <p class="trap">
+          <label for={trapName}>{texts.trap}</label>
+          <input id={trapName} name={trapName} autocomplete="off" tabindex={-1} />
+        </p>
         {survey.questions.map((question) => (
           <Question question={question} language={language} given={given} error={errorOf.get(question.id)} />
         ))}

@@ -18,16 +18,18 @@ export type Submission = {
   fields: [string, string][] // the form, in order; names repeat for several ticks
   language: Language
   seconds: number | null // from first view to sending, told by the page's script
+  isBot: boolean // the field that no person sees was filled in
 }
 
-/** After a submission: the page to show. `errors` empty = stored. */
+/** The trap: a field that the page hides and a machine fills in like any other. No browser completes a name like this. */
+export const trapName = '_homepage'
+
+/** After a submission. `errors` empty = stored; else `again` is the page to show once more. */
 export type Answered = {
-  survey: Survey
   language: Language
-  answers: Answers
   errors: AnswerError[]
   editUntil: Date | null
-  brand?: Brand | undefined
+  again: { survey: Survey; answers: Answers; brand: Brand | undefined } | null
 }
 
 /** What the survey's routes ask of the org's object. One call each; `answer` is harmless to repeat. */

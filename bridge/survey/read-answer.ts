@@ -54,7 +54,7 @@ function readScale(question: Of<'nps' | 'ces' | 'rating' | 'matrix'>, given: str
 }
 
 function readMatrix(question: Of<'matrix'>, form: ReadonlyMap<string, string[]>): Reading {
-  const cells = Object.create(null) as Record<string, number | null>
+  const cells: Record<string, number | null> = {} // plain, or no call could carry it; a row's name begins with a letter
   const reading: Reading = { answer: undefined, codes: [], missing: 0 }
   for (const row of question.rows) {
     const given = filled(form.get(`${question.id}.${row.value}`))
@@ -71,7 +71,7 @@ function readChoice(question: Of<'single' | 'multiple'>, given: string[]): Readi
   const known = question.options.map((option) => option.value).filter((value) => ticked.has(value))
   if (known.length < ticked.size) return refused('choice')
   if (question.type === 'single') return known.length > 1 ? refused('too_many') : found(known[0]!)
-  return question.max !== undefined && known.length > question.max ? refused('too_many') : found(known)
+  return known.length > (question.max ?? Infinity) ? refused('too_many') : found(known)
 }
 
 function readText(question: Of<'comment' | 'text'>, raw: string): Reading {

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../core/failures.ts'
 import { languages, type Language } from '../definitions/common.ts'
 import type { Survey } from '../definitions/survey.ts'
 import { groupFields } from './answers.ts'
-import type { Submission } from './port.ts'
+import { trapName, type Submission } from './port.ts'
 import { fieldNames } from './read-answer.ts'
 
 /** Far more than the longest survey can hold, and little enough to read at once. */
@@ -82,6 +82,7 @@ export async function readSubmission(c: Context): Promise<Result<Submission>> {
     fields: fields.filter(([name]) => !name.startsWith('_')),
     language: languageOf(own.get('_language')) ?? readLanguage(c, null),
     seconds: readSeconds(own.get('_seconds')),
+    isBot: (own.get(trapName) ?? '') !== '',
   })
 }
 

@@ -44,12 +44,10 @@ export function storeAnswer(
   const reply = (editUntil: Date | null, change: ResponseChange | null) =>
     ok({
       answered: {
-        survey,
         language: submission.language,
-        answers: { ...answers },
         errors,
         editUntil,
-        brand: findBrand(sql),
+        again: errors.length > 0 ? { survey, answers: { ...answers }, brand: findBrand(sql) } : null,
       },
       change,
     })
@@ -66,16 +64,21 @@ export function storeAnswer(
 
 function complete(sql: SqlStorage, linked: Linked, answersJson: string, submission: Submission, now: Date): void {
   const { ref, isAgents: viaAgent, invitation } = linked
-  const { language, seconds } = submission
-  settleByLink(sql, ref, 'answer', now)
-  putResponse(sql, { invitationId: invitation.id, state: 'completed', answersJson, language, viaAgent, seconds }, now)
+  const { language, seconds, isBot } = submission
+  const hasOpenMail = mailIsOpen(sql, invitation.id)
+  if (hasOpenMail) settleByLink(sql, ref, 'answer', now)
+  putResponse(
+    sql,
+    { invitationId: invitation.id, state: 'completed', answersJson, language, viaAgent, isBot, seconds },
+    now,
+  )
   sql.exec(
     `UPDATE invitations SET status = 'Completed', completed_at = coalesce(completed_at, ?2),
        opened_at = coalesce(opened_at, ?2), step = NULL, due_at = NULL WHERE id = ?1`,
     invitation.id,
     now.getTime(),
   )
-  endSends(sql, invitation.id, now)
+  if (hasOpenMail) endSends(sql, invitation.id, now)
 }
 
 /** Keeps what is possible of an unfinished form. Never after it was sent, and an empty one leaves no trace. */
@@ -94,9 +97,13 @@ export function storePartial(
   const { answers } = parseAnswers(survey, groupFields(submission.fields), { partial: true })
   const answersJson = JSON.stringify(answers)
   if (answersJson === (response?.answersJson ?? '{}')) return ok(null)
-  const { language, seconds } = submission
+  const { language, seconds, isBot } = submission
   settleByLink(sql, ref, 'opening', now)
-  putResponse(sql, { invitationId: invitation.id, state: 'partial', answersJson, language, viaAgent, seconds }, now)
+  putResponse(
+    sql,
+    { invitationId: invitation.id, state: 'partial', answersJson, language, viaAgent, isBot, seconds },
+    now,
+  )
   sql.exec(
     `UPDATE invitations SET status = 'Partial', opened_at = coalesce(opened_at, ?2) WHERE id = ?1`,
     invitation.id,
@@ -134,3 +141,9 @@ function endSends(sql: SqlStorage, invitationId: string, now: Date): void {
   )
   closeUnknown(sql, invitationId, 'answer', now)
 }
+
+/** A mail of it still waits, or nobody knows what became of it. */
+const mailIsOpen = (sql: SqlStorage, invitationId: string): boolean =>
+  sql
+    .exec(`SELECT 1 FROM sends WHERE invitation_id = ?1 AND state IN ('waiting', 'unknown') LIMIT 1`, invitationId)
+    .toArray().length > 0

@@ -36,17 +36,20 @@ export const responseRow = (found: unknown): Response => row.parse(found)
 export const findResponse = (sql: SqlStorage, invitationId: string): Response | null =>
   sql.exec('SELECT * FROM responses WHERE invitation_id = ?1', invitationId).toArray().map(responseRow)[0] ?? null
 
-export type NewResponse = Pick<Response, 'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'seconds'>
+export type NewResponse = Pick<
+  Response,
+  'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'isBot' | 'seconds'
+>
 
 /** One response an invitation: a partial one is overtaken, and each change of a completed one is a version of its own. */
 export function putResponse(sql: SqlStorage, given: NewResponse, now: Date): void {
   const at = now.getTime()
   sql.exec(
     `INSERT INTO responses (invitation_id, state, version, answers_json, language, via_agent, is_bot, seconds, started_at, submitted_at)
-     VALUES (?1, ?2, 1, ?3, ?4, ?5, 0, ?6, ?7, ?8)
+     VALUES (?1, ?2, 1, ?3, ?4, ?5, ?9, ?6, ?7, ?8)
      ON CONFLICT (invitation_id) DO UPDATE SET
        version = version + (state = 'completed'), state = excluded.state, answers_json = excluded.answers_json,
-       language = excluded.language, via_agent = excluded.via_agent, seconds = coalesce(excluded.seconds, seconds),
+       language = excluded.language, via_agent = excluded.via_agent, is_bot = excluded.is_bot, seconds = coalesce(excluded.seconds, seconds),
        submitted_at = excluded.submitted_at`,
     given.invitationId,
     given.state,
@@ -56,5 +59,6 @@ export function putResponse(sql: SqlStorage, given: NewResponse, now: Date): voi
     given.seconds,
     at - (given.seconds ?? 0) * 1000,
     given.state === 'completed' ? at : null,
+    given.isBot ? 1 : 0,
   )
 }

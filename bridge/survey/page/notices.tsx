@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import type { Failure } from '../../core/failures.ts'
 import { textIn, type Language } from '../../definitions/common.ts'
 import type { Survey } from '../../definitions/survey.ts'
-import type { Submission } from '../port.ts'
+import { trapName, type Submission } from '../port.ts'
 import { Badge, type Icon } from './badge.tsx'
 import type { Brand } from './brand.ts'
 import type { Page } from './layout.tsx'
@@ -63,17 +63,22 @@ export function thanksPage(given: {
 }
 
 /** The answers could not be stored just now. They are in this page, so that sending them again is one press. */
-export function unsentPage({ fields, language, seconds }: Submission, brand?: Brand): Page {
+export function unsentPage(
+  { fields, language, seconds, isBot }: Submission,
+  why: 'unavailable' | 'too_many',
+  brand?: Brand,
+): Page {
   const texts = textsIn(language)
   const own = [
     ['_language', language],
     ['_seconds', String(seconds ?? '')],
+    [trapName, isBot ? 'x' : ''],
   ] as const
   const page = noticePage({
     language,
     brand,
     icon: 'pause',
-    title: texts.unavailable.title,
+    title: why === 'too_many' ? texts.tooMany.title : texts.unavailable.title,
     text: texts.unavailable.unsent,
     more: (
       <form method="post">
@@ -96,7 +101,8 @@ export function failurePage(failure: Failure, language: Language, brand?: Brand)
   if (failure.code !== 'link_closed') {
     const isTheirs = failure.code === 'malformed' || failure.code === 'too_large'
     const isRefused = isTheirs || failure.code === 'unsupported_media_type'
-    const { title, text } = isRefused ? texts.refused : texts.unavailable
+    const busy = failure.code === 'too_many' ? texts.tooMany : texts.unavailable
+    const { title, text } = isRefused ? texts.refused : busy
     return noticePage({ language, brand, icon: 'pause', title, text })
   }
   switch (failure.state) {

@@ -82,6 +82,11 @@ export const en = {
     text: 'The survey cannot be reached at this moment. Please try again in a minute.',
     unsent: 'Your answers could not be stored at this moment. They are still here: please send them again in a minute.',
   },
+  tooMany: {
+    title: 'One moment, please',
+    text: 'This page was asked for very often in a short time. Please wait a minute and try again.',
+  },
+  trap: 'Please leave this empty.',
   refused: {
     title: 'Your answers could not be read',
     text: 'Please go back in your browser, check the form, and send it again. Very long texts may need to be shorter.',

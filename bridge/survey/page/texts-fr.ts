@@ -86,6 +86,11 @@ export const fr: Texts = {
     unsent:
       'Vos réponses n’ont pas pu être enregistrées. Elles sont toujours là\u00a0: merci de les renvoyer dans une minute.',
   },
+  tooMany: {
+    title: 'Un instant, s’il vous plaît',
+    text: 'Cette page a été demandée très souvent en peu de temps. Merci de patienter une minute et de réessayer.',
+  },
+  trap: 'Merci de laisser ce champ vide.',
   refused: {
     title: 'Vos réponses n’ont pas pu être lues',
     text: 'Merci de revenir en arrière dans votre navigateur, de vérifier le formulaire et de le renvoyer. Les textes très longs sont peut-être à raccourcir.',

@@ -156,7 +156,7 @@ describe('a file made to hurt', () => {
   })
 
   it('tells at most fifty problems', () => {
-    expect(told(survey(Array.from({ length: 90 }, () => '  - { id: Q }').join('\n'))).length).toBeLessThanOrEqual(50)
+    expect(told(Array(90).fill('program: p').join('\n---\n'))).toHaveLength(50)
   })
 
   it('cannot reach a prototype', () => {
@@ -165,6 +165,7 @@ describe('a file made to hurt', () => {
     )
     expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
     expect(problems[0]!.message).toBe("begins with '__proto__'; begin with one of survey, program, mapping")
+    expect(documents).toHaveLength(1)
     for (const { body } of documents)
       expect(Object.getPrototypeOf((body as { fields: object }).fields)).toBe(Object.prototype)
   })

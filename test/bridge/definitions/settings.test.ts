@@ -8,6 +8,7 @@ describe("an org's settings", () => {
     expect(settings.parse({})).toEqual({
       testAddresses: [],
       brand: { name: 'Survey Bridge', color: '#0b5cab' },
+      retentionDays: { payloads: 30, attempts: 90, invitations: 365, alerts: 90, audit: 1095 },
       controller: '',
     })
   })
@@ -28,6 +29,11 @@ describe("an org's settings", () => {
     ['a logo without encryption', { brand: { logoUrl: 'http://lumen.example/logo.png' } }, 'brand.logoUrl'],
     ['a script as logo', { brand: { logoUrl: 'javascript:alert(1)' } }, 'brand.logoUrl'],
     ['a line break in a name', { brand: { name: 'A\r\nBcc: x@y.example' } }, 'brand.name'],
+    [
+      'to forget a message while Salesforce may repeat it',
+      { retentionDays: { payloads: 1 } },
+      'retentionDays.payloads',
+    ],
     ['an unknown key', { colour: 'red' }, ''],
   ])('refuse %s', (_, given, path) => {
     expect(refused(given)).toEqual([path])

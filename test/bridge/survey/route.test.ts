@@ -83,6 +83,7 @@ describe('sending', () => {
       ],
       language: 'fr',
       seconds: 17,
+      isBot: false,
     })
     const thanks = await app.request(`${path}?done&lang=fr`)
     expect(await thanks.text()).toContain('Merci')

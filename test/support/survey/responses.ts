@@ -14,6 +14,7 @@ export const aSubmission = (
   fields: fieldsOf(payload),
   language,
   seconds,
+  isBot: false,
 })
 
 /** An invitation that was mailed, with its survey, as the tables hold it. It expires in 2030. */

@@ -54,7 +54,9 @@ export function memoryOrg(byRef: Map<string, Asked>): SurveyOrg {
           editUntil: new Date(Date.now() + 3_600_000),
         })
       const { survey, editUntil, brand } = asked
-      return ok({ survey, language: submission.language, ...parsed, editUntil, brand })
+      const { errors, answers } = parsed
+      const again = errors.length > 0 ? { survey, answers, brand } : null
+      return ok({ language: submission.language, errors, editUntil, again })
     },
     async seen(ref) {
       const found = call(ref, 'seen')
