@@ -16,48 +16,68 @@ class ClosingLine implements Reporter {
   }
 }
 
-const undiciShim = fileURLToPath(new URL('bridge/apps/salesforce/undici-shim.ts', import.meta.url))
+const shim = (path: string): string => fileURLToPath(new URL(`bridge/apps/${path}`, import.meta.url))
+const unused = ['csv-parse/sync', 'csv-parse', 'csv-stringify/sync', 'csv-stringify', 'xml2js'].map((name) => [
+  name,
+  shim('unused.ts'),
+])
+
+/** Tests inside workerd, with the stand-in Salesforce beside it. `main`: the Worker, where it is not the bridge itself. */
+const inWorkerd = (
+  test: { name: string; include: string[]; globalSetup: string[]; fileParallelism?: boolean },
+  main?: string,
+) => ({
+  plugins: [
+    cloudflareTest({
+      ...(main && { main }),
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: {
+          BRIDGE_KEYS: 'dGVzdC1vbmx5LWtleS10aGF0LW9wZW5zLW5vdGhpbmctYXQtYWxsLW5ldw==',
+          OPERATOR_TOKEN: 'operator-token-for-tests-only',
+          ALLOWED_HOSTS: '127.0.0.1',
+        },
+      },
+    }),
+  ],
+  // The [alias] of wrangler.toml does not reach node_modules here: both of these are needed for jsforce.
+  resolve: { alias: { undici: shim('salesforce/undici-shim.ts'), ...Object.fromEntries(unused) } },
+  test: {
+    ...test,
+    testTimeout: 20_000,
+    hookTimeout: 60_000, // a hook that connects the first org waits until the whole bridge is loaded
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: ['jsforce/lib/core.js'],
+          rolldownOptions: { external: [...builtinModules, /^node:/] },
+        },
+      },
+    },
+  },
+})
 
 export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
+    onConsoleLog: (text) => !text.startsWith('{"level":"info"'), // the bridge's log of what went well
     projects: [
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              bindings: {
-                BRIDGE_KEYS: 'dGVzdC1vbmx5LWtleS10aGF0LW9wZW5zLW5vdGhpbmctYXQtYWxsLW5ldw==',
-                OPERATOR_TOKEN: 'operator-token-for-tests-only',
-                ALLOWED_HOSTS: '127.0.0.1',
-              },
-            },
-          }),
-        ],
-        // The [alias] of wrangler.toml does not reach node_modules here: both of these are needed for jsforce.
-        resolve: { alias: { undici: undiciShim } },
-        test: {
-          name: 'workerd',
-          include: ['test/bridge/**/*.test.{ts,tsx}'],
-          globalSetup: ['test/standin/control/vitest-setup.ts'],
-          testTimeout: 20_000,
-          deps: {
-            optimizer: {
-              ssr: {
-                enabled: true,
-                include: ['jsforce/lib/core.js'],
-                rolldownOptions: { external: [...builtinModules, /^node:/] },
-              },
-            },
-          },
-        },
-      },
+      inWorkerd({
+        name: 'workerd',
+        include: ['test/{bridge,hostile}/**/*.test.{ts,tsx}'],
+        globalSetup: ['test/standin/control/vitest-setup.ts'],
+      }),
+      // The whole road while the world goes wrong. SEEDS=200: so many seeds; SEED=17: this one alone.
+      inWorkerd(
+        { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup: ['test/faults/figures/setup.ts'] },
+        './test/faults/world/worker.ts',
+      ),
       {
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{standin,package,scripts}/**/*.test.ts'],
+          include: ['test/{standin,package,scripts,bench}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -7,10 +7,13 @@ import { hooksRoute, type HooksOrg } from './invitation/delivery/hooks-route.ts'
 import { unsubscribeRoute } from './invitation/delivery/unsubscribe-route.tsx'
 import { toApi } from './org/api/body.ts'
 import { isOperator, type CallOrg } from './org/api/door.ts'
-import { openApi } from './org/api/openapi.ts'
+import { openApi } from './org/api/openapi/file.ts'
 import { apiRoute } from './org/api/route.ts'
 import type { Org } from './org/org.ts'
 import { wakeAll } from './org/directory.ts'
+import { tellAccepted } from './operating/accepted.ts'
+import { operatingRoute, type OperatingDeps } from './operating/route.ts'
+import { tooOften } from './rate-limit.ts'
 import type { SurveyOrg } from './survey/port.ts'
 import { surveyRoute } from './survey/route.tsx'
 import type { TriggerOrg } from './trigger/port.ts'
@@ -35,24 +38,20 @@ export function appOf(env: Env): Hono {
 /** Every route, in the order of the road. */
 function makeApp(env: Env, config: Config): Hono {
   const call: CallOrg = (orgKey, work) => callOrg(() => env.ORG.getByName(orgKey), work)
-  const org = (orgKey: string) => edgeOrg(orgKey, call)
-  const { keys } = config
+  const org = (orgKey: string) => edgeOrg(orgKey, call, config)
+  const { keys, limits } = config
 
   const app = new Hono()
     .use('/s/*', compressed)
     .use('/u/*', compressed)
     .route('/trigger', triggerRoute({ keys, org }))
     .route('/events', eventsRoute({ keys, org }))
-    .route('/s', surveyRoute({ keys, org }))
-    .route('/u', unsubscribeRoute({ keys, org }))
+    .route('/s', surveyRoute({ keys, org, isTooOften: tooOften(limits.link) }))
+    .route('/u', unsubscribeRoute({ keys, org, isTooOften: tooOften(limits.link) }))
     .route('/hooks', hooksRoute({ keys, org }))
-    .route('/api/orgs', apiRoute({ config, call }))
+    .route('/api/orgs', apiRoute({ config, call, isTooOften: tooOften(limits.api) }))
     .get('/openapi.json', (c) => c.json(openApi(new URL(c.req.url).origin)))
-    .get('/health', (c) => c.json({ ok: true }))
-    .post('/health/wake', async (c) => {
-      if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
-      return c.json({ woken: await wakeAll(env) })
-    })
+    .route('/', operatingRoute(operating(env, config)))
     .get('/', (c) => c.text('Survey Bridge. See /openapi.json and the README.'))
   app.notFound(() => toApi(fail({ code: 'not_found' })))
   app.onError((cause) => {
@@ -65,10 +64,15 @@ function makeApp(env: Env, config: Config): Hono {
 type EdgeOrg = TriggerOrg & SurveyOrg & HooksOrg
 
 /** The org's object as the legs know it. Each method is one call, repeated once when the object was moved under it. */
-const edgeOrg = (orgKey: string, call: CallOrg): EdgeOrg => {
+const edgeOrg = (orgKey: string, call: CallOrg, { analytics }: Config): EdgeOrg => {
   const on = <T>(work: (org: DurableObjectStub<Org>) => Promise<Result<T>>) => call(orgKey, work)
   return {
-    accept: (door, generation, notifications) => on((org) => org.accept(door, generation, notifications)),
+    async accept(door, generation, notifications) {
+      const message = { org: orgKey, door, notifications, startedAt: Date.now() }
+      const stored = await on((org) => org.accept(door, generation, notifications))
+      tellAccepted(analytics, message, stored)
+      return stored
+    },
     alertBody: (door, generation, alert) => on((org) => org.alertBody(door, generation, alert)),
     openSurvey: (ref) => on((org) => org.openSurvey(ref)),
     answer: (ref, submission) => on((org) => org.answer(ref, submission)),
@@ -80,10 +84,42 @@ const edgeOrg = (orgKey: string, call: CallOrg): EdgeOrg => {
   }
 }
 
+/** What the operator's pages look at: the directory, and each org through its object. */
+const operating = (env: Env, config: Config): OperatingDeps => {
+  const directory = () => env.DIRECTORY.getByName('directory')
+  return {
+    isOperator: (c) => isOperator(c, config),
+    refuse: (failure) => toApi(fail(failure)),
+    list: (after, limit) => directory().list(after, limit),
+    find: (orgKey) => directory().find(orgKey),
+    ask: (orgKey) => env.ORG.getByName(orgKey).standing(),
+    wake: () => wakeAll(env),
+  }
+}
+
 /** A page travels compressed: the runtime encodes a body whose header says so, on Cloudflare and on plain workerd. */
 const compressed: MiddlewareHandler = async (c, next) => {
   await next()
   if (!c.res.body || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return
   c.header('content-encoding', 'gzip')
   c.header('vary', 'accept-encoding')
+}
+
+/** What every answer says to a browser, unless its route has said it already, and more strictly. */
+const standardHeaders = {
+  'Content-Security-Policy': `default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`,
+  'Referrer-Policy': 'no-referrer', // an address may be a key
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Strict-Transport-Security': 'max-age=31536000',
+}
+
+/** Around the routes and not in them: a route that is added, one that fails and one that does not exist are no exceptions. */
+export async function secured(answering: Response | Promise<Response>): Promise<Response> {
+  const reply = await answering
+  // The Ack: no browser ever sees it, and there are more of them than of everything else.
+  if (reply.headers.get('content-type')?.startsWith('text/xml')) return reply
+  for (const [name, value] of Object.entries(standardHeaders))
+    if (!reply.headers.has(name)) reply.headers.set(name, value)
+  return reply
 }

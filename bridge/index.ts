@@ -1,4 +1,4 @@
-import { appOf } from './app.ts'
+import { appOf, secured } from './app.ts'
 import { receiveNotice } from './org/apps/receive-notice.ts'
 import { wakeAll } from './org/directory.ts'
 
@@ -6,7 +6,7 @@ export { Directory } from './org/directory.ts'
 export { Org } from './org/org.ts'
 
 export default {
-  fetch: (request, env, ctx) => appOf(env).fetch(request, env, ctx),
+  fetch: (request, env, ctx) => secured(appOf(env).fetch(request, env, ctx)),
   scheduled: async (_event, env) => void (await wakeAll(env)),
   email: receiveNotice,
 } satisfies ExportedHandler<Env>

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { checkBundle } from './check/bundle.ts'
+import { audit } from './check/dependencies/audit.ts'
+import { checkLicences } from './check/dependencies/licences.ts'
 import { checkDocumentation } from './check/files/documentation.ts'
 import { checkLockFile } from './check/files/lock-file.ts'
 import { readFiles } from './check/files/read.ts'
@@ -28,6 +30,8 @@ const steps: Step[] = [
   { name: 'types: all files', run: () => checkProjects(root, projects, readFiles(root)) },
   { name: 'metadata', run: () => ({ problems: checkMetadata(root) }) },
   { name: 'lock file', run: () => checkLockFile(readFiles(root)) },
+  { name: 'licences', run: () => checkLicences(root, readFiles(root), 'dist/licences.tsv') },
+  { name: 'audit', run: () => audit(process.env['AUDIT'] === 'required') },
   { name: 'size', run: () => checkSize(readFiles(root)) },
   { name: 'README', run: () => checkDocumentation(root, readFiles(root)) },
   { name: 'machine paths', run: () => checkMachinePaths(readFiles(root)) },

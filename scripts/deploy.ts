@@ -1,20 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type Plan, planOf, readSettings } from './deploy/plan.ts'
+import { isKnownFolder, writeSelfHost } from './deploy/self-host.ts'
 import { isHealthy, upload } from './deploy/upload.ts'
 import { build } from './run/build.ts'
 
 const { values: options } = parseArgs({
-  options: { live: { type: 'boolean', default: false }, 'secrets-file': { type: 'string' } },
+  options: {
+    live: { type: 'boolean', default: false },
+    'secrets-file': { type: 'string' },
+    'self-host': { type: 'string' },
+  },
 })
 // A path is meant from where the command was typed, which npm tells; the rest of this runs at the root.
 const typedIn = process.env.INIT_CWD ?? process.cwd()
 const secretsFile = options['secrets-file'] ? resolve(typedIn, options['secrets-file']) : undefined
+const selfHost = options['self-host'] ? resolve(typedIn, options['self-host']) : undefined
 process.chdir(fileURLToPath(new URL('..', import.meta.url)))
 
-process.exitCode = await main()
+process.exitCode = await (selfHost ? toOwnMachine(selfHost) : main())
 
 async function main(): Promise<number> {
   const last = options.live ? 5 : 3
@@ -60,6 +66,42 @@ set the cron, and answer at https://${name}.<your subdomain>.workers.dev (or at 
   }
   console.log(`[5/${last}] ${url} answers. Next: connect an org, as README.md says.`)
   return 0
+}
+
+/** Into a folder instead of to Cloudflare. */
+async function toOwnMachine(folder: string): Promise<number> {
+  try {
+    const isUpgrade = isKnownFolder(folder)
+    rmSync('dist/self-host', { recursive: true, force: true }) // text modules of another build have other names
+    await build('dist/self-host')
+    console.log('[1/2] Built, the same bundle as for Cloudflare')
+    writeSelfHost(folder, 'dist/self-host')
+    console.log(
+      `[2/2] ${folder} holds what the machine needs${isUpgrade ? '; the release before is in "previous"' : ''}.`,
+    )
+    console.log(isUpgrade ? afterUpgrade() : firstSteps(folder))
+    return 0
+  } catch (cause) {
+    return stop([cause instanceof Error ? cause.message : String(cause)])
+  }
+}
+
+function afterUpgrade(): string {
+  return `
+Next:
+  sudo systemctl restart survey-bridge        (the data stays; back: copy "previous" over the folder and restart)`
+}
+
+function firstSteps(folder: string): string {
+  return `
+Try it:
+  BRIDGE_KEYS=$(openssl rand -base64 32) OPERATOR_TOKEN=$(openssl rand -hex 24) ${folder}/start
+
+For good, with systemd and a proxy that ends TLS (README.md, "On a machine of your own"):
+  sudo useradd --system survey-bridge
+  printf 'BRIDGE_KEYS=%s\\nOPERATOR_TOKEN=%s\\n' "$(openssl rand -base64 32)" "$(openssl rand -hex 24)" | sudo install -m 600 /dev/stdin /etc/survey-bridge.env
+  sudo cp ${folder}/systemd/* /etc/systemd/system/
+  sudo systemctl daemon-reload && sudo systemctl enable --now survey-bridge.service survey-bridge-wake.timer`
 }
 
 function list(lines: string[]): string {

@@ -8,6 +8,15 @@ export type Config = {
   allowedHosts: ReadonlySet<string>
   /** Cloudflare's mail binding, where it is bound. */
   sendEmail: SendEmailBinding | null
+  /** Workers Analytics Engine, where it is bound. */
+  analytics: Analytics | null
+  /** Cloudflare's rate limits, where they are bound: how often one sender may use one survey or unsubscribe link, and one org's API. */
+  limits: { link: RateLimitBinding | null; api: RateLimitBinding | null }
+}
+
+/** The part of Workers Analytics Engine that we use: one index, texts and numbers, ids only. */
+export type Analytics = {
+  writeDataPoint: (point: { indexes: [string]; blobs: string[]; doubles: number[] }) => void
 }
 
 /** The part of Cloudflare's `send_email` binding that we use. */
@@ -15,11 +24,17 @@ export type SendEmailBinding = {
   send: (message: Record<string, unknown>) => Promise<{ messageId: string }>
 }
 
+/** The part of Cloudflare's rate limit binding that we use. */
+export type RateLimitBinding = { limit: (asked: { key: string }) => Promise<{ success: boolean }> }
+
 type Environment = {
   BRIDGE_KEYS?: string
   OPERATOR_TOKEN?: string
   ALLOWED_HOSTS?: string
   EMAIL?: unknown
+  ANALYTICS?: unknown
+  LINK_LIMIT?: unknown
+  API_LIMIT?: unknown
 }
 
 /** @throws Error that names the missing or short secret, never its value */
@@ -41,6 +56,11 @@ export function loadConfig(env: Environment): Config {
         .filter(Boolean),
     ),
     sendEmail: (env.EMAIL as SendEmailBinding | undefined) ?? null,
+    analytics: (env.ANALYTICS as Analytics | undefined) ?? null,
+    limits: {
+      link: (env.LINK_LIMIT as RateLimitBinding | undefined) ?? null,
+      api: (env.API_LIMIT as RateLimitBinding | undefined) ?? null,
+    },
   }
 }
 

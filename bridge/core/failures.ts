@@ -1,3 +1,5 @@
+import type { AlertCode } from './tables/alert-codes.ts'
+
 /** What a caller can meet and branch on. Bugs throw; these are values. Codes are never reworded once released. */
 export type Failure =
   | { code: 'unavailable' } // the object could not open its tables, or is not connected: 503, no Ack
@@ -9,6 +11,7 @@ export type Failure =
   | { code: 'unsupported_media_type'; detail: string }
   | { code: 'stale'; detail: string } // signed too long ago or too far ahead
   | { code: 'conflict'; detail: string }
+  | { code: 'too_many'; retryAfter: number } // seconds: this sender knocks too often
   | { code: 'link_closed'; state: 'unknown' | 'expired' | 'answered'; answeredAt: Date | null; language: string | null }
   | { code: 'invalid_answers'; errors: AnswerError[] }
   | { code: 'invalid_document'; problems: Problem[] }
@@ -35,12 +38,15 @@ export type CallFailure = {
 }
 
 /** Something a person should look at. `id` names the trouble, so that the same trouble is one alert. */
-export type NewAlert = { id: string; code: string; detail: string }
+export type NewAlert = { id: string; code: AlertCode; detail: string }
 
 export type Result<T, F = Failure> = { ok: true; value: T } | { ok: false; failure: F }
 
 export const ok = <T>(value: T): { ok: true; value: T } => ({ ok: true, value })
 export const fail = <F extends Failure>(failure: F): { ok: false; failure: F } => ({ ok: false, failure })
+
+/** A rate limit counts over a minute and does not say when it will be over (CF/workers/runtime-apis/bindings/rate-limit). */
+export const tooMany = fail({ code: 'too_many', retryAfter: 60 })
 
 const statuses: Record<Failure['code'], number> = {
   unavailable: 503,
@@ -52,6 +58,7 @@ const statuses: Record<Failure['code'], number> = {
   unsupported_media_type: 415,
   stale: 400,
   conflict: 409,
+  too_many: 429,
   link_closed: 410,
   invalid_answers: 422,
   invalid_document: 422,

@@ -1,6 +1,7 @@
 /** The only fields that may reach a log line: ids, codes and counts. Never a URL, an answer, an address or a token. */
 type Loggable = {
   org?: string
+  door?: string // through which a message came
   lane?: string
   connection?: string
   notification?: string
@@ -11,7 +12,16 @@ type Loggable = {
   document?: string
   code?: string
   status?: string | number
+  /** The class of a failed call: transient, lock, quota, auth, gone, rejected. */
+  kind?: string
   count?: number
+  fresh?: number // of `count`, those that were not known yet
+  calls?: number
+  done?: number // rows that an app wrote
+  failed?: number // rows that it did not
+  sent?: number // mails
+  refused?: number
+  unknown?: number
   ms?: number
 }
 
@@ -22,4 +32,11 @@ export function log(level: 'info' | 'warn' | 'error', event: string, fields: Log
 }
 
 const describe = (cause: unknown): string =>
-  (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).replace(/\s+/g, ' ').slice(0, 200)
+  (cause instanceof Error ? `${cause.name}: ${messageOf(cause)}` : String(cause))
+    .replace(/\s+/g, ' ')
+    .replace(/\bhttps?:\S+|\S+@\S+|\b00D\w{12,15}!\S+/gi, '…')
+    .slice(0, 200)
+
+/** What could not be parsed is quoted by the parser: it may be a row with somebody's answers. */
+const messageOf = (cause: Error): string =>
+  cause.name === 'SyntaxError' ? cause.message.replace(/"[^]*"|'[^']*'/g, '…') : cause.message

@@ -6,31 +6,29 @@ import { occasionOf } from './decide/occasion.ts'
 import { isOptedOut, recipientOf, type Fields, type Recipient } from './decide/recipient.ts'
 
 /** Why a customer was not asked. Never reworded once released: admins filter on them, Salesforce stores them. */
-export const reasons = [
-  'no_program', // no program is about this object
-  'program_off',
-  'condition_not_met',
-  'record_deleted', // before it could be decided, or before it could be sent
-  'no_occasion', // the field that tells two events apart is empty
-  'no_address',
-  'already_decided', // a second notification of the same event
-  'already_asked', // once per record
-  'unsubscribed',
-  'bounced',
-  'complained',
-  'opted_out', // by a field in Salesforce
-  'sampled_out',
-  'cooldown',
-  'not_on_test_list',
-  'watching', // the program is on watch: it would have been asked
-  'dropped', // by a person, out of a mass close
-  'reopened', // no longer true when it was about to be sent
-  'address_gone',
-  'expired', // its time was over before it could be sent
-  'not_rendered', // the program's texts could not be filled in
-  'refused', // the mail server refuses, for good
-] as const
-export type Reason = (typeof reasons)[number]
+export type Reason =
+  | 'no_program' // no program is about this object
+  | 'program_off'
+  | 'condition_not_met'
+  | 'record_deleted' // before it could be decided, or before it could be sent
+  | 'no_occasion' // the field that tells two events apart is empty
+  | 'no_address'
+  | 'already_decided' // a second notification of the same event
+  | 'already_asked' // once per record
+  | 'unsubscribed'
+  | 'bounced'
+  | 'complained'
+  | 'opted_out' // by a field in Salesforce
+  | 'sampled_out'
+  | 'cooldown'
+  | 'not_on_test_list'
+  | 'watching' // the program is on watch: it would have been asked
+  | 'dropped' // by a person, out of a mass close
+  | 'reopened' // no longer true when it was about to be sent
+  | 'address_gone'
+  | 'expired' // its time was over before it could be sent
+  | 'not_rendered' // the program's texts could not be filled in
+  | 'refused' // the mail server refuses, for good
 
 export type DecideInput = {
   program: Program

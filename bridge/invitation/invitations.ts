@@ -83,8 +83,8 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
   sql.exec(
     `INSERT INTO invitations (id, program, program_version, survey, survey_version, notification_id, object, record_id,
          occasion, channel, language, recipient_json, records_json, fields_json, status, reason, ask_again_at, is_test,
-         step, due_at, asked_at, expires_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)`,
+         counts, step, due_at, asked_at, expires_at)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)`,
     given.id,
     given.program,
     given.programVersion,
@@ -103,6 +103,7 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
     given.reason,
     given.askAgainAt?.getTime() ?? null,
     given.isTest ? 1 : 0,
+    given.status === 'Not Sent' ? 0 : 1,
     given.step,
     given.dueAt?.getTime() ?? null,
     given.askedAt.getTime(),

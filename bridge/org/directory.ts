@@ -25,17 +25,28 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** The orgs after a key, in order; fewer than a page means that was all. */
-  list(after = ''): { orgs: Listed[]; next: string | null } {
+  list(after = '', limit = page): { orgs: Listed[]; next: string | null } {
     const orgs = this.ctx.storage.sql
-      .exec<{ org_key: string; name: string; registered_at: number }>(
-        `SELECT * FROM orgs WHERE org_key > ?1 ORDER BY org_key LIMIT ${page}`,
-        after,
-      )
+      .exec<ListedRow>(`SELECT * FROM orgs WHERE org_key > ?1 ORDER BY org_key LIMIT ?2`, after, limit)
       .toArray()
-      .map((row) => ({ orgKey: row.org_key, name: row.name, registeredAt: new Date(row.registered_at) }))
-    return { orgs, next: orgs.length === page ? (orgs.at(-1)?.orgKey ?? null) : null }
+      .map(listed)
+    return { orgs, next: orgs.length === limit ? (orgs.at(-1)?.orgKey ?? null) : null }
+  }
+
+  /** Null when no such org is connected. */
+  find(orgKey: string): Listed | null {
+    const [row] = this.ctx.storage.sql.exec<ListedRow>('SELECT * FROM orgs WHERE org_key = ?1', orgKey).toArray()
+    return row ? listed(row) : null
   }
 }
+
+type ListedRow = { org_key: string; name: string; registered_at: number }
+
+const listed = (row: ListedRow): Listed => ({
+  orgKey: row.org_key,
+  name: row.name,
+  registeredAt: new Date(row.registered_at),
+})
 
 /** Calls every org once, so that an alarm the platform lost comes back. Gives how many answered. */
 export async function wakeAll(env: Pick<Env, 'ORG' | 'DIRECTORY'>): Promise<number> {

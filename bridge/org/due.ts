@@ -1,7 +1,11 @@
+import { operations } from '../write-back/writes.ts'
+
 const readsAt = `(SELECT reads_at FROM connections WHERE name = 'salesforce')`
 const mailOpensAt = `(SELECT opens_at FROM connections WHERE name = 'mail')`
 const due = (channel: string, step: string): string =>
   `(SELECT min(due_at) FROM invitations WHERE channel = '${channel}' AND step = '${step}' AND due_at IS NOT NULL)`
+const dueWrite = (operation: string): string =>
+  `(SELECT min(due_at) FROM writes WHERE connection = connections.name AND operation = '${operation}' AND state = 'waiting' AND due_at IS NOT NULL)`
 /** min() with NULL is NULL, so what is not due is put at the end of time. */
 const earliest = (...moments: string[]): string =>
   `nullif(min(${moments.map((at) => `coalesce(${at}, 9e15)`).join(', ')}), 9e15)`
@@ -18,11 +22,16 @@ const lanes = `
     ('mail', max(${mailOpensAt}, (SELECT min(due_at) FROM sends WHERE state = 'waiting' AND connection = 'mail'))),
     ('link', max(${readsAt}, ${due('link', 'send')})),
     ('expire', ${earliest(due('email', 'expire'), due('link', 'expire'))}),
+    ('plan', (SELECT min(due_at) FROM changes)),
+    ('purge', (SELECT min(due_at) FROM sweeps)),
     ('missed', max(${readsAt}, (SELECT min(due_at) FROM marks))),
     ('register', (SELECT min(connected_at) FROM org WHERE registered_at IS NULL)))
   UNION ALL
-  SELECT 'write:' || name, max(opens_at, (SELECT min(due_at) FROM writes
-    WHERE state = 'waiting' AND due_at IS NOT NULL AND connection = connections.name)) FROM connections WHERE app = 'salesforce'`
+  SELECT 'write:' || name, max(opens_at, ${earliest(...operations.map(dueWrite))}) FROM connections WHERE app = 'salesforce'`
+
+/** When the earliest of each lane could first be worked on; a lane without such work is left out. For whoever looks how the org stands. */
+export const laneTimes = (sql: SqlStorage): { lane: string; at: number }[] =>
+  sql.exec<{ lane: string; at: number }>(`SELECT lane, at FROM (${lanes}) WHERE at IS NOT NULL`).toArray()
 
 /** Lanes that are not free, with the moment from which they are; null: running now. */
 export type Held = Record<string, number | null>

@@ -12,11 +12,15 @@ import { checkDue, releaseMail } from '../invitation/send/check-due.ts'
 import { expireDue } from '../invitation/send/expire.ts'
 import { releaseLink } from '../invitation/send/link.ts'
 import { unknownInFlight } from '../invitation/send/unknown.ts'
+import type { Settings } from '../definitions/settings.ts'
 import { acceptMissed, type EventReader } from '../trigger/missed.ts'
 import { deliver, type Render } from '../write-back/deliver.ts'
+import { deliverRemovals } from '../write-back/deliver/removals.ts'
 import { deliverUpdates, type PlanUpdate } from '../write-back/deliver/updates.ts'
 import type { Records } from '../write-back/records.ts'
 import { releaseInFlight } from '../write-back/writes.ts'
+import { purgeDue } from './privacy/purge.ts'
+import { planDue } from './writes/plan-due.ts'
 
 type Opened<App> = Promise<Result<App, CallFailure>>
 
@@ -31,6 +35,7 @@ export type Tools = {
   /** Asks for the write that hands the link over. */
   writeLink: (sql: SqlStorage, invitationId: string, now: Date) => void
   random: Random
+  retentionDays: Settings['retentionDays']
   records: (connection: string) => Opened<Records>
   mailer: () => Opened<Mailer>
   register: () => Promise<void>
@@ -54,8 +59,12 @@ export async function runLane(lane: string, tools: Tools): Promise<number> {
       return withReader(tools, (reader) => checkDue('link', commit, reader, facts, asked, releaseLink(tools.writeLink)))
     case 'missed':
       return withReader(tools, (reader) => acceptMissed(commit, reader))
+    case 'purge':
+      return purgeDue(commit, tools.retentionDays)
     case 'expire':
       return expireDue(commit, asked)
+    case 'plan':
+      return planDue(commit)
     case 'register':
       await tools.register()
       return 1
@@ -99,5 +108,6 @@ const write = (connection: string, tools: Tools): Promise<number> =>
   withApp(tools, connection, tools.records(connection), async (records) => {
     const { commit, render, planUpdate, random } = tools
     const upserts = await deliver(connection, commit, records, render, random)
-    return upserts + (await deliverUpdates(connection, commit, records, planUpdate, random))
+    const updates = await deliverUpdates(connection, commit, records, planUpdate, random)
+    return upserts + updates + (await deliverRemovals(connection, commit, records, random))
   })

@@ -1,15 +1,21 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Commit } from '../core/commit.ts'
 import { loadConfig } from '../core/config.ts'
-import { fail, type Result } from '../core/failures.ts'
+import { fail, ok, type Result } from '../core/failures.ts'
 import type { Door } from '../core/keys.ts'
 import { log } from '../core/log.ts'
 import { closeAlert, raiseAlert } from '../core/tables/alerts.ts'
+import { note } from '../core/tables/audit.ts'
 import { dueAfter } from '../core/time.ts'
-import { dueLanes, nextDueAt, type Held } from './due.ts'
+import { Tally } from '../operating/counters.ts'
+import { afterRestore, scheduleRestore, type RestorePoint } from '../operating/restore.ts'
+import { lookAt, type Standing } from '../operating/standing.ts'
+import { watchStorage } from '../operating/storage.ts'
+import { observed, Seen, tellRun } from './apps/observe.ts'
+import { dueLanes, laneTimes, nextDueAt, type Held } from './due.ts'
 import { giveBack, runLane } from './lanes.ts'
-import { isLive, readOrg, type OrgRow } from './org-row.ts'
-import { migrate } from './schema.ts'
+import { isLive, readOrg, type OrgRow } from './tables/org-row.ts'
+import { migrate, migrations } from './tables/schema.ts'
 import { OrgTools } from './tools.ts'
 
 const idleMs = 60_000
@@ -25,6 +31,9 @@ export abstract class OrgBase extends DurableObject<Env> {
   #lookedAt = 0 // when an alarm last looked what is due
   #held: Held = {} // lanes that run in this instance, and those that rest
   #tools: OrgTools | null = null
+  #restores = false // the next instance begins in the past
+  /** What `/metrics` tells beside the tables. */
+  protected readonly tally = new Tally()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -38,19 +47,27 @@ export abstract class OrgBase extends DurableObject<Env> {
       migrate(this.ctx.storage)
       this.#alarmAt = await this.ctx.storage.getAlarm()
       this.closed = null
-      this.commit((sql, now) => giveBack(sql, null, now)) // the tables are the truth; the alarm is worked out from them
+      this.#settle((sql, now) => giveBack(sql, null, now)) // the tables are the truth; the alarm is worked out from them
     } catch (cause) {
       log('error', 'org_closed', this.#name, cause)
       this.closed = fail({ code: 'unavailable' })
     }
   }
 
-  protected commit: Commit = (work) => {
-    const { result, at } = this.ctx.storage.transactionSync(() => {
-      const result = work(this.ctx.storage.sql, new Date())
+  /** An alarm that stands within the second looks what is due anyway: most calls need not. */
+  protected commit: Commit = (work) => this.#transact(work, (now) => (this.#alarmAt ?? Infinity) > dueAfter(now))
+
+  /** At the end of a lane or an alarm: whatever stands, the alarm is worked out from the tables. */
+  #settle: Commit = (work) => this.#transact(work, () => true)
+
+  #transact<T>(work: (sql: SqlStorage, now: Date) => T, mustLook: (now: Date) => boolean): T {
+    const { storage } = this.ctx
+    const { result, at } = storage.transactionSync(() => {
+      const now = new Date()
+      const result = work(storage.sql, now)
       if (result instanceof Promise) throw new TypeError('commit takes synchronous work')
-      const at = nextDueAt(this.ctx.storage.sql, this.#held, this.#lookedAt)
-      if (at !== this.#alarmAt) void (at === null ? this.ctx.storage.deleteAlarm() : this.ctx.storage.setAlarm(at))
+      const at = mustLook(now) ? nextDueAt(storage.sql, this.#held, this.#lookedAt) : this.#alarmAt
+      if (at !== this.#alarmAt) void (at === null ? storage.deleteAlarm() : storage.setAlarm(at))
       return { result, at }
     })
     this.#alarmAt = at // after the transaction: a throw leaves neither rows nor alarm
@@ -78,6 +95,55 @@ export abstract class OrgBase extends DurableObject<Env> {
       isLive(sql, door, generation) ? work(sql, now, org) : fail({ code: 'unauthorized' }),
     )
 
+  // For the operator, whose token the edge has checked.
+
+  /** How this org stands; reads only, so that what is wrong is still wrong after it was looked at. */
+  async standing(): Promise<Result<Standing>> {
+    if (this.closed) return this.closed
+    const { sql } = this.ctx.storage
+    const alarmAt = await this.ctx.storage.getAlarm()
+    const org = readOrg(sql)
+    if (!org) return fail({ code: 'not_found' })
+    const clock = { alarmAt, dueAt: nextDueAt(sql, this.#held, this.#lookedAt), running: this.#running() }
+    const standing = lookAt(
+      sql,
+      { name: org.name, clock, lanes: laneTimes(sql), schemaKnown: migrations.length },
+      new Date(),
+    )
+    return ok({ ...standing, counts: this.tally.sum(standing.counts) })
+  }
+
+  /** Takes the alarm for what the platform says it is: one that was lost is set again. An object that was asleep has done so already. */
+  async wake(): Promise<Result<null>> {
+    if (this.closed) await this.reopen()
+    if (this.closed) return this.closed
+    this.#alarmAt = await this.ctx.storage.getAlarm()
+    this.#settle((sql, now) => watchStorage(sql, sql.databaseSize, now))
+    await this.tools.sealAnew()
+    return ok(null)
+  }
+
+  /** Takes effect with `restored`. */
+  async restore(point: RestorePoint): Promise<Result<{ undo: string }>> {
+    if (this.closed) return this.closed
+    if (!readOrg(this.ctx.storage.sql)) return fail({ code: 'not_found' })
+    const scheduled = await scheduleRestore(this.ctx.storage, point, new Date())
+    this.#restores = scheduled.ok
+    return scheduled
+  }
+
+  /** The instance that went back in time ends here; the next one, which the edge calls again, holds the past. */
+  restored(): Result<null> {
+    if (this.#restores) this.ctx.abort('set back to an earlier time')
+    return this.connected((sql, now) => {
+      afterRestore(sql, now)
+      note(sql, 'operator', 'restore', '', now)
+      return ok(null)
+    })
+  }
+
+  #running = (): string[] => Object.keys(this.#held).filter((lane) => this.#held[lane] === null)
+
   /** Never throws: the platform forgets an alarm that keeps throwing. */
   override async alarm(): Promise<void> {
     this.#alarmAt = null // this one is spent
@@ -88,7 +154,7 @@ export abstract class OrgBase extends DurableObject<Env> {
       const due = dueLanes(this.ctx.storage.sql, this.#held, new Date())
       for (const lane of due) this.#held[lane] = null // all of them before the first commits: none asks for an alarm
       await firstOf(Promise.all(due.map((lane) => this.#run(lane))))
-      this.commit(() => {})
+      this.#settle(() => {})
     } catch (cause) {
       log('error', 'alarm', this.#name, cause)
       await this.#armLater()
@@ -101,19 +167,24 @@ export abstract class OrgBase extends DurableObject<Env> {
   /** Runs on after alarm() has returned, and re-arms at its end. Never throws. */
   async #run(lane: string): Promise<void> {
     let took: number | null = null
+    const startedAt = Date.now()
+    const seen = new Seen(this.tally)
     try {
-      took = await runLane(lane, this.tools.forLanes())
+      took = await runLane(lane, observed(this.tools.forLanes(), seen))
     } catch (cause) {
       log('error', 'lane', { ...this.#name, lane }, cause)
     }
     try {
       delete this.#held[lane]
-      const rests = this.commit((sql, now) =>
-        took === null ? laneFailed(sql, lane, now) : this.#isIdle(sql, lane, took, now),
-      )
+      const run = { ...this.#name, lane, ms: Date.now() - startedAt }
+      if (took !== null) tellRun({ ...run, count: took }, seen, this.tools.config.analytics)
+      const rests = this.#settle((sql, now) => {
+        this.tally.store(sql)
+        return took === null ? laneFailed(sql, lane, now) : this.#isIdle(sql, lane, took, now)
+      })
       if (!rests) return
       this.#held[lane] = dueAfter(new Date(), idleMs)
-      this.commit(() => {})
+      this.#settle(() => {})
     } catch (cause) {
       log('error', 'lane', { ...this.#name, lane }, cause)
       await this.#armLater()
@@ -126,6 +197,11 @@ export abstract class OrgBase extends DurableObject<Env> {
     const isIdle = took === 0 && dueLanes(sql, this.#held, now).includes(lane)
     if (isIdle) log('warn', 'lane_idle', { ...this.#name, lane })
     return isIdle
+  }
+
+  protected answered = (invitation: string): void => {
+    this.tally.add('answers')
+    log('info', 'answered', { ...this.#name, invitation })
   }
 
   /** When not even the tables can be asked what is due. */

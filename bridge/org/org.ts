@@ -15,6 +15,7 @@ import type { Answered, OpenSurvey, Submission } from '../survey/port.ts'
 import { findSurvey, markOpened, storeAnswer, storePartial } from '../survey/respond.ts'
 import { causedByOthers, storeNotifications } from '../trigger/accept.ts'
 import type { Notification } from '../trigger/notification.ts'
+import { recordChanges } from '../write-back/changes.ts'
 import { requestWrites } from '../write-back/writes.ts'
 import * as actions from './api/actions.ts'
 import { connectOrg, type ConnectInput } from './api/connect.ts'
@@ -24,22 +25,28 @@ import { publishChecked, type Published } from './api/publish.ts'
 import type { Shown } from './api/show.ts'
 import { summary, type Summary } from './api/summary.ts'
 import { sealConnection, type ConnectionInput } from './apps/store.ts'
-import { OrgBase, type Work } from './org-base.ts'
-import { nextGeneration, putSettings, revoke, type OrgRow } from './org-row.ts'
+import type { Work } from './org-base.ts'
+import { nextGeneration, putSettings, revoke, type OrgRow } from './tables/org-row.ts'
+import { OrgPeople } from './privacy/org-people.ts'
 import { doNotSurvey } from './writes/own-updates.ts'
 
 /** All state of one connected Salesforce org. The object's name is the org's key. Every method here can be called from the edge. */
-export class Org extends OrgBase {
+export class Org extends OrgPeople {
   // The road, in its order.
 
   accept(door: Door, generation: number, notifications: Notification[]): Result<{ fresh: number }> {
-    return this.opened(door, generation, (sql, now, org) =>
-      ok(storeNotifications(sql, causedByOthers(notifications, org.integrationUserId), now)),
-    )
+    return this.opened(door, generation, (sql, now, org) => {
+      const stored = storeNotifications(sql, causedByOthers(notifications, org.integrationUserId), now)
+      this.tally.accepted(sql, door, notifications.length, stored.fresh)
+      return ok(stored)
+    })
   }
 
   alertBody(door: Door, generation: number, alert: NewAlert): Result<null> {
-    return this.opened(door, generation, (sql, now) => done(raiseAlert(sql, alert, now)))
+    return this.opened(door, generation, (sql, now) => {
+      this.tally.refused(sql, alert.code)
+      return done(raiseAlert(sql, alert, now))
+    })
   }
 
   openSurvey(ref: string): Result<OpenSurvey> {
@@ -51,7 +58,10 @@ export class Org extends OrgBase {
       const stored = storeAnswer(sql, ref, submission, now)
       if (!stored.ok) return stored
       const { answered, change } = stored.value
-      if (change) this.tools.changed(sql, [change.invitationId], change.event, now)
+      if (change) {
+        recordChanges(sql, [change.invitationId], change.event, now)
+        this.answered(change.invitationId)
+      }
       return ok(answered)
     })
   }
@@ -59,7 +69,7 @@ export class Org extends OrgBase {
   keep(ref: string, submission: Submission): Result<null> {
     return this.connected((sql, now) => {
       const kept = storePartial(sql, ref, submission, now)
-      if (kept.ok && kept.value) this.tools.changed(sql, [kept.value.invitationId], kept.value.event, now)
+      if (kept.ok && kept.value) recordChanges(sql, [kept.value.invitationId], kept.value.event, now)
       return kept.ok ? ok(null) : kept
     })
   }
@@ -209,12 +219,6 @@ export class Org extends OrgBase {
 
   settleHeld(generation: number, program: string, approve: boolean): ReturnType<typeof actions.settleHeld> {
     return this.#admin(generation, (sql, now) => actions.settleHeld(sql, program, approve, this.tools.asked, now))
-  }
-
-  /** Being called is enough: the constructor worked out what is due. */
-  async wake(): Promise<Result<null>> {
-    if (this.closed) await this.reopen()
-    return this.closed ?? ok(this.commit(() => null))
   }
 
   #admin<T>(generation: number, work: Work<T>): Result<T> {

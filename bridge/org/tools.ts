@@ -1,27 +1,30 @@
 import type { Commit } from '../core/commit.ts'
 import type { Config } from '../core/config.ts'
-import type { CallFailure, Result } from '../core/failures.ts'
-import { connection, putCredentials } from '../core/tables/connections.ts'
+import { ok, type CallFailure, type Result } from '../core/failures.ts'
+import { connection, connections, putCredentials } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
-import { openLibrary } from '../definitions/library.ts'
 import type { Mailer } from '../invitation/mailer.ts'
-import type { ActionEvent } from '../write-back/plan.ts'
+import { recordChanges } from '../write-back/changes.ts'
 import type { Records } from '../write-back/records.ts'
 import { requestWrites } from '../write-back/writes.ts'
 import { composeMail } from './apps/compose.ts'
-import { seal, unseal } from './apps/credentials.ts'
+import { seal, unseal, type UnsealedCredentials } from './apps/credentials.ts'
 import { Gate } from './apps/gate.ts'
 import { missing, openMailer, openRecords, sealedAway, type Unsealed } from './apps/open.ts'
+import { renewedMailer, renewedRecords, type Current } from './apps/outdated.ts'
 import type { Directory } from './directory.ts'
 import type { Tools } from './lanes.ts'
-import { readOrg, type OrgRow } from './org-row.ts'
+import { readOrg, type OrgRow } from './tables/org-row.ts'
 import { planUpdate, surveyLink } from './writes/own-updates.ts'
-import { plannedWrites } from './writes/planned-writes.ts'
 import { rowRenderer } from './writes/render-write.ts'
 
-const collectMs = 1_000 // changes of one invitation within this time are one row
-
 type Opened<App> = Promise<Result<App, CallFailure>>
+/** How a client is made, and how one that has been overtaken goes on. */
+type Kind<App> = {
+  open: (unsealed: Unsealed) => Opened<App>
+  renew: (app: App, current: Current<App>) => App
+}
+const unsealedNothing: UnsealedCredentials = { credentials: null, isOld: false }
 
 /** What the object lends its legs: the apps, opened once per instance, and the writes that follow a change. */
 export class OrgTools {
@@ -59,21 +62,16 @@ export class OrgTools {
       planUpdate: (sql, write) => planUpdate(sql, this.#config.keys, org, write),
       writeLink: (sql, id, now) => requestWrites(sql, [surveyLink(id)], dueAfter(now), now),
       random: Math.random,
-      records: (name) => this.#app(name, org, openRecords),
-      mailer: () => this.#app('mail', org, openMailer),
+      retentionDays: org.settings.retentionDays,
+      records: (name) => this.#app(name, org, { open: openRecords, renew: renewedRecords }),
+      mailer: () => this.#app('mail', org, { open: openMailer, renew: renewedMailer }),
       register: () => this.#register(org),
     }
   }
 
-  /** An invitation came into being or changed: what follows is planned in the same transaction. */
+  /** Invitations came into being or changed: what follows is planned a moment later. */
   asked = (sql: SqlStorage, invitationIds: string[], now: Date): void =>
-    this.changed(sql, invitationIds, 'invitation.changed', now)
-
-  changed(sql: SqlStorage, invitationIds: string[], event: ActionEvent, now: Date): void {
-    const library = openLibrary(sql)
-    const writes = invitationIds.flatMap((id) => plannedWrites(sql, library, id, event))
-    if (writes.length > 0) requestWrites(sql, writes, dueAfter(now, collectMs), now)
-  }
+    recordChanges(sql, invitationIds, 'invitation.changed', now)
 
   surveyUrl(org: OrgRow, ref: string): string {
     return `${org.baseUrl}/s/${org.orgKey}/${this.#config.keys.link('answer', org.orgKey, ref)}`
@@ -85,34 +83,46 @@ export class OrgTools {
   }
 
   /** One client per connection and instance, so that a token is fetched once however many wait. One that cannot be opened is not kept. */
-  async #app<App extends Mailer | Records>(
-    name: string,
-    org: OrgRow,
-    open: (unsealed: Unsealed) => Result<App, CallFailure>,
-  ): Opened<App> {
+  async #app<App extends Mailer | Records>(name: string, org: OrgRow, kind: Kind<App>): Opened<App> {
     const known = this.#apps.get(name) as Opened<App> | undefined
     if (known) return known
-    const opening = this.#open(name, org, open)
+    const isCurrent = () => this.#apps.get(name) === opening
+    const renewed = () => this.#app(name, org, kind)
+    const opening = this.#open(name, org, kind, { isCurrent, renewed })
     this.#apps.set(name, opening)
     const opened = await opening
-    if (!opened.ok && this.#apps.get(name) === opening) this.#apps.delete(name)
+    if (opened.ok) return opened
+    if (!isCurrent()) return renewed() // it was stored anew while it was opened
+    this.#apps.delete(name)
     return opened
   }
 
-  async #open<App>(name: string, org: OrgRow, open: (unsealed: Unsealed) => Result<App, CallFailure>): Opened<App> {
-    const { keys } = this.#config
+  async #open<App>(name: string, org: OrgRow, kind: Kind<App>, current: Current<App>): Opened<App> {
     const found = this.#commit((sql) => connection(sql, name))
     if (!found) return missing(name)
-    const given = { found, org, config: this.#config, gate: this.#gate }
-    if (found.credentials === null) return open({ ...given, credentials: null })
-    const unsealed = await unseal(keys, org.orgKey, found.credentials)
+    const unsealed = found.credentials === null ? unsealedNothing : await this.#unseal(org, name, found.credentials)
     if (!unsealed) return sealedAway(name)
-    const { credentials, isOld } = unsealed
-    // Sealed anew as soon as they are used, so that an old key can go.
-    if (isOld) {
-      const anew = await seal(keys, org.orgKey, credentials)
-      this.#commit((sql) => putCredentials(sql, name, found.credentials, anew))
+    const { credentials } = unsealed
+    const opened = await kind.open({ found, org, config: this.#config, gate: this.#gate, credentials })
+    return opened.ok ? ok(kind.renew(opened.value, current)) : opened
+  }
+
+  /** What an old key sealed is sealed with the newest as soon as it is read, so that the old one can go. */
+  async #unseal({ orgKey }: OrgRow, name: string, sealed: string): Promise<UnsealedCredentials | null> {
+    const { keys } = this.#config
+    const unsealed = await unseal(keys, orgKey, sealed)
+    if (unsealed?.isOld) {
+      const anew = await seal(keys, orgKey, unsealed.credentials)
+      this.#commit((sql) => putCredentials(sql, name, sealed, anew))
     }
-    return open({ ...given, credentials })
+    return unsealed
+  }
+
+  /** The same for connections that nobody uses now. */
+  async sealAnew(): Promise<void> {
+    const org = this.#commit(readOrg)
+    if (!org) return
+    for (const { name, credentials } of this.#commit(connections))
+      if (credentials !== null) await this.#unseal(org, name, credentials)
   }
 }

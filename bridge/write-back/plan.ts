@@ -4,7 +4,7 @@ import type { Program } from '../definitions/program.ts'
 import { mirrorMapping } from '../definitions/mappings/sources.ts'
 import type { Answers, Survey } from '../definitions/survey.ts'
 import { answerKey, shownRows } from './answer-rows.ts'
-import type { NewWrite } from './writes.ts'
+import { writeKey, type NewWrite } from './writes.ts'
 
 export type PlannedWrite = NewWrite
 export type ActionEvent = Program['actions'][number]['on']
@@ -55,13 +55,13 @@ function plan(
   invitationId: string,
 ): PlannedWrite {
   return {
-    key: `${mapping.mapping}|${subjectId}`,
+    key: writeKey(subjectId, mapping.mapping),
     connection: mapping.connection,
     mapping: mapping.mapping,
     operation: mapping.operation,
     subjectKind,
     subjectId,
-    parentKey: mapping.parent === undefined ? null : `${mapping.parent}|${invitationId}`,
+    parentKey: mapping.parent === undefined ? null : writeKey(invitationId, mapping.parent),
     depth: depthOf(mapping, mappings),
   }
 }

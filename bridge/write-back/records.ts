@@ -6,6 +6,9 @@ export type Row = { writeKey: string; entity: string; key: string; fields: Recor
 /** A change of one record by its id, harmless to repeat because it sets the same values again. */
 export type Update = { entity: string; id: string; fields: Record<string, unknown> }
 
+/** Records whose field has one of these values. */
+export type Named = { entity: string; field: string; values: string[] }
+
 export type RowResult = Result<{ recordId: string; created: boolean }, CallFailure>
 export type ApiUsage = { used: number; limit: number } | null
 /** The outer Result is the call, the inner ones its rows in the order of the batch. */
@@ -22,6 +25,8 @@ export interface Records {
   /** At most 1,000 rows of any entities, in one call where the app allows; `chunk` rows of one entity and key go together. */
   upsert(rows: Row[], chunk: number): Promise<UpsertResult>
   update(rows: Update[]): Promise<UpsertResult>
+  /** Deletes whatever the fields name, found by their values now. A row for each record; harmless to repeat. */
+  remove(named: Named[]): Promise<UpsertResult>
   /** One query per object type, whatever the number of ids. A record that does not exist has no entry. */
   read(object: string, ids: string[], paths: string[]): Promise<Result<ReadRecord[], CallFailure>>
   /** The primary contact role of opportunities: `{ opportunityId: contactId }`. */

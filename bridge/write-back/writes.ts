@@ -1,14 +1,18 @@
 import * as z from 'zod'
 import { dueAfter, moment } from '../core/time.ts'
 
-export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link'
+export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link' | 'person'
 
-/** A change to make in an app, as planned. `key` is mapping | subject: at most one write of a key is pending. */
+/** What can be done to a record: by external id, or by its own id. */
+export const operations = ['upsert', 'update', 'delete'] as const
+export type Operation = (typeof operations)[number]
+
+/** A change to make in an app, as planned. At most one write of a key is pending. */
 export type NewWrite = {
-  key: string
+  key: string // see writeKey
   connection: string
   mapping: string // '' for an update that is ours
-  operation: 'upsert' | 'update'
+  operation: Operation
   subjectKind: SubjectKind
   subjectId: string
   parentKey: string | null
@@ -20,8 +24,8 @@ const row = z
     key: z.string(),
     connection: z.string(),
     mapping: z.string(),
-    operation: z.enum(['upsert', 'update']),
-    subject_kind: z.enum(['invitation', 'response', 'answer', 'do_not_survey', 'survey_link']),
+    operation: z.enum(operations),
+    subject_kind: z.enum(['invitation', 'response', 'answer', 'do_not_survey', 'survey_link', 'person']),
     subject_id: z.string(),
     parent_key: z.string().nullable(),
     depth: z.number(),
@@ -68,6 +72,19 @@ export type WriteError = {
   value: string | null
   hint: string
 }
+
+/** The invitation first, so that all writes of one lie side by side in the table, parents and children. `subjectId`: also of one answer. */
+export function writeKey(subjectId: string, mapping: string): string {
+  const [invitationId = '', question] = subjectId.split('#')
+  return `${invitationId}|${mapping}${question === undefined ? '' : `#${question}`}`
+}
+
+/** The invitation a write's key begins with. */
+export const familyOf = (key: string): string => key.slice(0, key.indexOf('|'))
+
+/** The writes of one invitation, as the range of their keys. */
+export const inFamily = (invitationId: string, key = 'key'): string =>
+  `${key} > ${invitationId} || '|' AND ${key} < ${invitationId} || '}'`
 
 /** A child waits while its parent may still get a record; an answer cannot stand without its response, everything else can. */
 export const waitsForParent = `EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = child.parent_key AND parent.record_id IS NULL
@@ -123,7 +140,7 @@ export function claimDue(
     .exec(
       `UPDATE writes SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?3, claimed = wanted
        WHERE key IN (SELECT key FROM writes WHERE connection = ?1 AND operation = ?4 AND state = 'waiting' AND due_at <= ?3
-                     ORDER BY depth, due_at LIMIT ?2)
+                     ORDER BY due_at LIMIT ?2)
          AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?3, 0)
        RETURNING *`,
       connection,

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Problem } from './problem.ts'
 
-/** No problems means passed; the note is worth reading either way. */
-export type Findings = { problems: (Problem | string)[]; note?: string }
+/** No problems means passed; the note is worth reading either way. `skipped`: why the step could not look, which is neither. */
+export type Findings = { problems: (Problem | string)[]; note?: string; skipped?: string }
 export type Step = { name: string; run: () => Findings | Promise<Findings> }
 
 /** Runs every step, also after one has failed, and closes with one line that needs no parsing. */
@@ -12,16 +12,20 @@ export async function runSteps(
 ): Promise<{ passed: number; failed: number }> {
   const width = Math.max(...steps.map(({ name }) => name.length))
   let failed = 0
+  let left = 0
   for (const step of steps) {
     const startedAt = performance.now()
-    const { problems, note = '' } = await findings(step)
+    const { problems, skipped, note = skipped ?? '' } = await findings(step)
+    const result = problems.length > 0 ? 'problem' : skipped === undefined ? 'ok' : 'skipped'
     const seconds = `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(6)
-    print(`${problems.length === 0 ? 'ok     ' : 'problem'}  ${step.name.padEnd(width)}  ${seconds}  ${note}`.trimEnd())
+    print(`${result.padEnd(7)}  ${step.name.padEnd(width)}  ${seconds}  ${note}`.trimEnd())
     for (const problem of problems) print(`         ${inWords(problem).replaceAll('\n', '\n         ')}`)
-    if (problems.length > 0) failed++
+    if (result === 'problem') failed++
+    if (result === 'skipped') left++
   }
-  print(`${steps.length - failed} passed, ${failed} failed`)
-  return { passed: steps.length - failed, failed }
+  const passed = steps.length - failed - left
+  print(`${passed} passed, ${failed} failed${left > 0 ? `, ${left} skipped` : ''}`)
+  return { passed, failed }
 }
 
 async function findings(step: Step): Promise<Findings> {

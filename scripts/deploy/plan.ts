@@ -5,7 +5,8 @@ import { bundleSize, checkBundle } from '../check/bundle.ts'
 export type Plan = { build: string; bindings: string[]; secrets: Secret[]; problems: string[] }
 export type Secret = { name: string; how: string }
 
-type Settings = Pick<Unstable_Config, 'name' | 'durable_objects' | 'exports' | 'secrets' | 'triggers' | 'send_email'>
+type Settings = Pick<Unstable_Config, 'name' | 'durable_objects' | 'exports' | 'secrets' | 'triggers' | 'send_email'> &
+  Partial<Pick<Unstable_Config, 'ratelimits' | 'analytics_engine_datasets'>>
 
 export const readSettings = (file: string): Settings => unstable_readConfig({ config: file }, { hideWarnings: true })
 
@@ -20,6 +21,10 @@ export function planOf(settings: Settings, wranglerSays: string, example: string
     bindings: [
       ...objects.map(({ name, className }) => `${name}: the objects of class ${className}, each with its own SQLite`),
       ...settings.send_email.map(({ name }) => `${name}: mail by Cloudflare`),
+      ...(settings.ratelimits ?? []).map(
+        ({ name, simple }) => `${name}: at most ${simple.limit} calls of one sender in ${simple.period} s`,
+      ),
+      ...(settings.analytics_engine_datasets ?? []).map(({ binding }) => `${binding}: numbers of messages and runs`),
       ...crons.map((cron) => `cron ${cron}: wakes every org`),
     ],
     secrets,

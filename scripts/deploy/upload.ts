@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildName } from '../run/build.ts'
 
 /** Runs `wrangler deploy` in the terminal of whoever asked, so that it can ask back. Null: it failed, and has said why. */
 export async function upload(secretsFile: string | undefined): Promise<{ urls: string[] } | null> {
   const folder = mkdtempSync(join(tmpdir(), 'survey-bridge-deploy-'))
   const report = join(folder, 'report.ndjson')
   try {
-    const args = ['deploy', '--minify', ...(secretsFile ? ['--secrets-file', secretsFile] : [])]
+    const args = ['deploy', '--minify', ...(await buildName()), ...(secretsFile ? ['--secrets-file', secretsFile] : [])]
     const child = spawn('node_modules/.bin/wrangler', args, {
       env: {
         ...process.env,

@@ -14,8 +14,15 @@ export const wranglerEnv: NodeJS.ProcessEnv = {
 
 /** Builds the Worker exactly as a deploy would and gives what wrangler says of it (the bundle's size among it). */
 export async function build(outdir = 'dist'): Promise<string> {
-  const { stdout } = await run('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--minify', '--outdir', outdir], {
-    env: wranglerEnv,
-  })
+  const args = ['deploy', '--dry-run', '--minify', ...(await buildName()), '--outdir', outdir]
+  const { stdout } = await run('node_modules/.bin/wrangler', args, { env: wranglerEnv })
   return stdout
+}
+
+/** Puts into the bundle which commit it is of, for /health. Without git it has no name. */
+export async function buildName(): Promise<string[]> {
+  const name = await run('git', ['describe', '--always', '--dirty', '--abbrev=12'])
+    .then(({ stdout }) => stdout.trim())
+    .catch(() => 'unknown')
+  return ['--define', `BRIDGE_BUILD:${JSON.stringify(name)}`]
 }

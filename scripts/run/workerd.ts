@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
+import { workerdConfig } from './capnp.ts'
 import { until } from './ports.ts'
 
 export type Secrets = { bridgeKeys: string; operatorToken: string }
@@ -17,9 +18,20 @@ export async function startWorkerd(options: {
   const stateDir = resolve(options.stateDir)
   mkdirSync(join(stateDir, 'objects'), { recursive: true })
   const config = join(stateDir, 'workerd.capnp')
-  writeFileSync(config, capnp(stateDir, resolve(options.bundle ?? 'dist'), options.port, options.secrets), {
-    mode: 0o600,
+  const bundle = resolve(options.bundle ?? 'dist')
+  const text = workerdConfig({
+    bundle,
+    from: relative(stateDir, bundle),
+    state: join(stateDir, 'objects'),
+    address: `127.0.0.1:${options.port}`,
+    network: ['public', 'private', 'local'],
+    variables: {
+      BRIDGE_KEYS: options.secrets.bridgeKeys,
+      OPERATOR_TOKEN: options.secrets.operatorToken,
+      ALLOWED_HOSTS: '127.0.0.1',
+    },
   })
+  writeFileSync(config, text, { mode: 0o600 })
   const child = spawn(resolve('node_modules/.bin/workerd'), ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] })
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) =>
@@ -48,39 +60,3 @@ const end = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
     child.once('exit', () => done())
     child.kill(signal)
   })
-
-/** Text modules keep the names that the bundle imports them by. */
-function capnp(stateDir: string, bundle: string, port: number, secrets: Secrets): string {
-  const embed = (file: string) => JSON.stringify(relative(stateDir, join(bundle, file)))
-  const texts = readdirSync(bundle).filter((file) => /\.(css|yaml|txt)$/.test(file))
-  const modules = [
-    `(name = "index.js", esModule = embed ${embed('index.js')})`,
-    ...texts.map((file) => `(name = ${JSON.stringify(file)}, text = embed ${embed(file)})`),
-  ]
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "state", disk = (path = ${JSON.stringify(join(stateDir, 'objects'))}, writable = true)),
-    (name = "bridge", worker = .bridge),
-    (name = "internet", network = (allow = ["public", "private", "local"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "bridge")],
-);
-const bridge :Workerd.Worker = (
-  modules = [${modules.join(', ')}],
-  compatibilityDate = "2026-10-20",
-  durableObjectNamespaces = [
-    (className = "Org", uniqueKey = "Org", enableSql = true),
-    (className = "Directory", uniqueKey = "Directory", enableSql = true),
-  ],
-  durableObjectStorage = (localDisk = "state"),
-  bindings = [
-    (name = "ORG", durableObjectNamespace = "Org"),
-    (name = "DIRECTORY", durableObjectNamespace = "Directory"),
-    (name = "BRIDGE_KEYS", text = ${JSON.stringify(secrets.bridgeKeys)}),
-    (name = "OPERATOR_TOKEN", text = ${JSON.stringify(secrets.operatorToken)}),
-    (name = "ALLOWED_HOSTS", text = "127.0.0.1"),
-  ],
-);
-`
-}

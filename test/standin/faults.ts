@@ -19,6 +19,8 @@ export type FaultKind =
   | { kind: 'drop' } // the socket dies before any work
   | { kind: 'lost_reply' } // the work is done, then the socket dies
   | { kind: 'cut_reply' } // the work is done, the body stops half-way
+  | { kind: 'stalled_reply' } // the work is done, the body stops half-way and the socket stays open
+  | { kind: 'half_close' } // no work; the server ends its side before any reply and goes on listening
   | { kind: 'slow'; ms: number } // the work is done at once, the reply comes late
   | { kind: 'late'; ms: number } // the work itself is done late, even when the caller has given up
   | { kind: 'hang' } // no work, no reply
@@ -155,7 +157,7 @@ function rowError(fault: Extract<Fault, { kind: 'row_error' }>): RowError {
 }
 
 /** mulberry32: small, even enough, and the same on every machine. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed
   return () => {
     state = (state + 0x6d2b79f5) | 0

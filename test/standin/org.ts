@@ -42,7 +42,7 @@ export class StandInOrg implements Engine {
   readonly calls: Call[] = []
   readonly apiUsage: { used: number; limit: number } = { used: 0, limit: 100_000 }
   readonly consumerKey: string
-  readonly privateKeyPem: string
+  privateKeyPem: string
   readonly users: User[]
   /** Object to queue; an empty map turns assignment rules off. */
   readonly assignmentRules: Map<string, string>
@@ -161,14 +161,17 @@ export class StandInOrg implements Engine {
 /** An org with the package's objects, one integration user and two agents. */
 export const createOrg = (options: OrgOptions = {}): StandInOrg => new StandInOrg(options)
 
-let key: string | undefined
-
-/** One key a process, because making one takes longer than a whole test. */
-function sharedKey(): string {
-  key ??= generateKeyPairSync('rsa', {
+export const newKey = (): string =>
+  generateKeyPairSync('rsa', {
     modulusLength: 2048,
     privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   }).privateKey
+
+let key: string | undefined
+
+/** One key a process, because making one takes longer than a whole test. */
+function sharedKey(): string {
+  key ??= newKey()
   return key
 }

@@ -3,7 +3,7 @@ import { defaultDocuments } from '../../bridge/definitions/defaults/documents.ts
 import { openLibrary, publish } from '../../bridge/definitions/library.ts'
 import { settings } from '../../bridge/definitions/settings.ts'
 import type { Invitation } from '../../bridge/invitation/invitations.ts'
-import type { OrgRow } from '../../bridge/org/org-row.ts'
+import type { OrgRow } from '../../bridge/org/tables/org-row.ts'
 import { planUpdate } from '../../bridge/org/writes/own-updates.ts'
 import { plannedWrites } from '../../bridge/org/writes/planned-writes.ts'
 import { rowRenderer } from '../../bridge/org/writes/render-write.ts'
@@ -49,9 +49,9 @@ export function anInvitation(leg: WriteBack, given: { records?: Invitation['reco
     invitationId,
     ref,
     email,
-    invitation: `survey-invitation|${invitationId}`,
-    response: `survey-response|${invitationId}`,
-    answer: (question: string) => `survey-answers|${invitationId}#${question}`,
+    invitation: `${invitationId}|survey-invitation`,
+    response: `${invitationId}|survey-response`,
+    answer: (question: string) => `${invitationId}|survey-answers#${question}`,
   }
 }
 export type Asked = ReturnType<typeof anInvitation>

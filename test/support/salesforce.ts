@@ -18,7 +18,7 @@ export const recordsOf = (org: StandInOrg, deps: Partial<SalesforceDeps> = {}): 
 
 /** A response as a mapping renders it. */
 export const aResponseRow = (key: string, fields: Record<string, unknown> = {}): Row => ({
-  writeKey: `survey-response|${key}`,
+  writeKey: `${key}|survey-response`,
   entity: 'Survey_Response__c',
   key: 'Response_Key__c',
   fields: { Response_Key__c: key, CSAT__c: 5, ...fields },

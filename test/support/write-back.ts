@@ -6,7 +6,15 @@ import { openAlerts } from '../../bridge/core/tables/alerts.ts'
 import { connection, openConnection, putConnection, type Connection } from '../../bridge/core/tables/connections.ts'
 import { deliver, type Render } from '../../bridge/write-back/deliver.ts'
 import { deliverUpdates, type PlanUpdate } from '../../bridge/write-back/deliver/updates.ts'
-import type { Records, Row, RowResult, Successor, Update, UpsertResult } from '../../bridge/write-back/records.ts'
+import type {
+  Named,
+  Records,
+  Row,
+  RowResult,
+  Successor,
+  Update,
+  UpsertResult,
+} from '../../bridge/write-back/records.ts'
 import { requestWrites, writeRow, type NewWrite, type Write } from '../../bridge/write-back/writes.ts'
 
 type Person = { entity: 'Contact' | 'Lead'; id: string; email: string }
@@ -16,6 +24,7 @@ let saved = 0
 export class FakeRecords implements Records {
   readonly calls: { rows: Row[]; chunk: number }[] = []
   readonly updates: Update[][] = []
+  readonly removals: Named[][] = []
   /** By write key or record id: what every call answers for that row. */
   readonly failures = new Map<string, CallFailure>()
   /** What the next calls answer as a whole. */
@@ -35,6 +44,11 @@ export class FakeRecords implements Records {
   async update(rows: Update[]): Promise<UpsertResult> {
     this.updates.push(rows)
     return this.answer(rows.map(({ id }) => id))
+  }
+
+  async remove(named: Named[]): Promise<UpsertResult> {
+    this.removals.push(named)
+    return this.answer(named.flatMap(({ values }) => values))
   }
 
   answer(keys: string[]): UpsertResult {
@@ -72,9 +86,10 @@ export class FakeRecords implements Records {
   }
 }
 
-/** A write without a parent; `key` is its mapping and what it is about. */
+/** A write without a parent; `key` is whom it is about and its mapping. */
 export const aWrite = (key: string, more: Partial<NewWrite> = {}): NewWrite => {
-  const [mapping = '', subjectId = ''] = key.split('|')
+  const [invitationId = '', mapping = '', question] = key.split(/[|#]/)
+  const subjectId = question === undefined ? invitationId : `${invitationId}#${question}`
   return {
     key,
     connection: 'salesforce',
@@ -90,12 +105,12 @@ export const aWrite = (key: string, more: Partial<NewWrite> = {}): NewWrite => {
 
 /** An invitation, its response and two answers, as a completed survey asks for them. */
 export const aFamily = (id: string): NewWrite[] => [
-  aWrite(`survey-invitation|${id}`, { subjectKind: 'invitation' }),
-  aWrite(`survey-response|${id}`, { parentKey: `survey-invitation|${id}`, depth: 1 }),
+  aWrite(`${id}|survey-invitation`, { subjectKind: 'invitation' }),
+  aWrite(`${id}|survey-response`, { parentKey: `${id}|survey-invitation`, depth: 1 }),
   ...['csat', 'comment'].map((question) =>
-    aWrite(`survey-answers|${id}#${question}`, {
+    aWrite(`${id}|survey-answers#${question}`, {
       subjectKind: 'answer',
-      parentKey: `survey-response|${id}`,
+      parentKey: `${id}|survey-response`,
       depth: 2,
     }),
   ),

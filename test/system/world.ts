@@ -29,10 +29,10 @@ export class World {
   readonly org: StandInOrg
   readonly secrets: Secrets
   readonly log: string[] = []
+  readonly stateDir: string // where the bridge keeps its objects
   bridge: RunningBridge
   connected!: Connected
   readonly #port: number
-  readonly #stateDir: string
   readonly #stopStandIn: () => Promise<void>
 
   private constructor(
@@ -49,7 +49,7 @@ export class World {
     this.bridge = bridge
     this.log = log
     this.#port = port
-    this.#stateDir = stateDir
+    this.stateDir = stateDir
     this.#stopStandIn = stop
   }
 
@@ -76,7 +76,7 @@ export class World {
   async stop(): Promise<void> {
     await this.bridge.stop()
     await this.#stopStandIn()
-    rmSync(this.#stateDir, { recursive: true, force: true })
+    rmSync(this.stateDir, { recursive: true, force: true })
   }
 
   /** kill -9, and a new process over the same files. */
@@ -84,7 +84,7 @@ export class World {
     await this.bridge.kill()
     this.bridge = await startWorkerd({
       port: this.#port,
-      stateDir: this.#stateDir,
+      stateDir: this.stateDir,
       secrets: this.secrets,
       onLog: (line) => this.log.push(line),
     })

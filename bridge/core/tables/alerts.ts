@@ -27,7 +27,8 @@ export function closeAlerts(sql: SqlStorage, prefix: string, now: Date): void {
   )
 }
 
-export type Alert = NewAlert & { firstAt: Date; lastAt: Date; times: number }
+/** `code` as it was raised, by whichever release. */
+export type Alert = Omit<NewAlert, 'code'> & { code: string; firstAt: Date; lastAt: Date; times: number }
 
 /** The open alerts, newest first. */
 export const openAlerts = (sql: SqlStorage): Alert[] =>

@@ -162,9 +162,11 @@ export function readFailed(sql: SqlStorage, name: string, failure: CallFailure, 
   sql.exec('UPDATE connections SET reads_at = max(reads_at, ?2) WHERE name = ?1', name, dueAfter(now, wait))
 }
 
-const alertOf = (name: string, trouble: string): string => `connection:${name}:${trouble}`
+type Trouble = 'stopped' | 'quota' | 'failing' | 'api_budget'
 
-const alert = (sql: SqlStorage, name: string, trouble: string, detail: string, now: Date): void =>
+const alertOf = (name: string, trouble: Trouble | ''): string => `connection:${name}:${trouble}`
+
+const alert = (sql: SqlStorage, name: string, trouble: Trouble, detail: string, now: Date): void =>
   raiseAlert(sql, { id: alertOf(name, trouble), code: `connection_${trouble}`, detail }, now)
 
 function restOf(failure: CallFailure, failures: number, random: Random): number {

@@ -2,6 +2,7 @@ import type { Program } from '../../definitions/program.ts'
 import type { History } from '../decide.ts'
 import type { Invitation } from '../invitations.ts'
 import { keysOf, type Recipient } from './recipient.ts'
+import { recordKey } from './reserve.ts'
 
 type Found = {
   same_event: string | null
@@ -17,25 +18,23 @@ type Found = {
 export function historyOf(
   sql: SqlStorage,
   { program, participation }: Program,
-  subject: { recordId: string; records: Invitation['records'] },
+  subject: { id: string; records: Invitation['records'] }, // id: the invitation's, should there be one
   recipient: Recipient,
-  occasion: string,
 ): History {
   const once = participation.onReopen === 'ask' ? [] : participation.oncePer
   const found = sql
     .exec<Found>(
       `SELECT
-         (SELECT id FROM invitations WHERE program = ?1 AND record_id = ?2 AND occasion = ?3) AS same_event,
-         (SELECT invitation_id FROM json_each(?4) AS role CROSS JOIN invited_records
+         coalesce((SELECT id FROM invitations WHERE id = ?2), (SELECT id FROM forgotten WHERE id = ?2)) AS same_event,
+         (SELECT invitation_id FROM json_each(?3) AS role CROSS JOIN invited_records
           WHERE program = ?1 AND role = role.key AND record_id = role.value LIMIT 1) AS same_record,
          (SELECT max(at) FROM (
-            SELECT (SELECT max(reserved_at) FROM slots WHERE person_key = value) AS at FROM json_each(?5))) AS last_asked_at,
-         (SELECT reason FROM suppressions WHERE person_key IN (SELECT value FROM json_each(?5))
+            SELECT (SELECT max(reserved_at) FROM slots WHERE person_key = value) AS at FROM json_each(?4))) AS last_asked_at,
+         (SELECT reason FROM suppressions WHERE person_key IN (SELECT value FROM json_each(?4))
           ORDER BY reason = 'bounced' LIMIT 1) AS suppressed`,
       program,
-      subject.recordId,
-      occasion,
-      JSON.stringify(Object.fromEntries(once.map((role) => [role, subject.records[role]]))),
+      subject.id,
+      JSON.stringify(Object.fromEntries(once.map((role) => [role, recordKey(subject.records[role])]))),
       JSON.stringify(keysOf(recipient)),
     )
     .one()

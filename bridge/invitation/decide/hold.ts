@@ -16,7 +16,7 @@ export function holdMass(sql: SqlStorage, { program, hold }: Program, now: Date)
   const { n } = sql
     .exec<{ n: number }>(
       `SELECT count(*) AS n FROM (SELECT 1 FROM invitations
-       WHERE program = ?1 AND asked_at > ?2 AND status <> 'Not Sent' AND approved = 0 LIMIT ?3)`,
+       WHERE program = ?1 AND asked_at > ?2 AND counts = 1 LIMIT ?3)`,
       program,
       since,
       hold.above + 1,
@@ -29,7 +29,7 @@ function holdQueued(sql: SqlStorage, program: string, since: number): string[] {
   const held = sql
     .exec<{ id: string }>(
       `UPDATE invitations SET status = 'Held', due_at = NULL
-       WHERE program = ?1 AND asked_at > ?2 AND status <> 'Not Sent' AND approved = 0 AND status = 'Queued'
+       WHERE program = ?1 AND asked_at > ?2 AND counts = 1 AND status = 'Queued'
          AND NOT EXISTS (SELECT 1 FROM sends WHERE invitation_id = invitations.id AND state IN ('in_flight', 'unknown'))
        RETURNING id`,
       program,
@@ -65,7 +65,7 @@ export function settleHeld(
       const send = library.at('program', program, programVersion)?.body.send
       const due = Math.max(dueAfter(now), dueAfter(askedAt, send?.after ?? 0))
       sql.exec(
-        `UPDATE invitations SET status = 'Queued', approved = 1, due_at = ?2 WHERE id = ?1`,
+        `UPDATE invitations SET status = 'Queued', counts = 0, due_at = ?2 WHERE id = ?1`,
         id,
         insideHours(new Date(due), send?.hours).getTime(),
       )

@@ -38,7 +38,7 @@ export async function decideAfterRead(
         const library = openLibrary(sql)
         // Published meanwhile: what it names may be another thing now.
         if (versionsOf(programsOn(library, object)) !== versionsOf(stored)) return refused.clear()
-        const { events: ready } = read.value
+        const ready = stillWaiting(sql, read.value.events)
         decideEvents(sql, library, ready, facts, asked, now, waiting)
         if (waiting.size > 0) wait(sql, ready, dueAfter(now, refusedWaitMs))
         for (const { program } of able) tellRefusal(sql, program, 'decide', refused.get(program) ?? null, now)
@@ -82,6 +82,16 @@ async function readEvents(
     })),
     refused: new Map([...refused, ...roles.value.refused]),
   })
+}
+
+/** Those that nobody decided or erased while they were read for. */
+function stillWaiting(sql: SqlStorage, events: Pending[]): Pending[] {
+  const rows = sql.exec<{ id: string }>(
+    'SELECT id FROM notifications WHERE decide_at IS NOT NULL AND id IN (SELECT value FROM json_each(?1))',
+    JSON.stringify(events.map(({ id }) => id)),
+  )
+  const waiting = new Set([...rows].map(({ id }) => id))
+  return events.filter(({ id }) => waiting.has(id))
 }
 
 function wait(sql: SqlStorage, events: Pending[], until: number): void {

@@ -30,9 +30,13 @@ export function recordDecision(
   const mode = modeInForce(program, facts)
   const { testAddresses } = facts
   const records = recordsOf(program, fields)
+  let id = '' // known when there is an occasion
   const decision = decide(
     { program, mode, recordId, deleted: event.note === 'deleted', fields, testAddresses, now },
-    (recipient, occasion) => historyOf(sql, program, { recordId, records }, recipient, occasion),
+    (recipient, occasion) => {
+      id = invitationIdOf(facts.orgKey, program.program, recordId, occasion)
+      return historyOf(sql, program, { id, records }, recipient)
+    },
   )
   const { outcome } = decision
   const known = decision.outcome === 'not_invited' ? decision.known : null
@@ -41,7 +45,7 @@ export function recordDecision(
     return { outcome, told: null }
   }
   const invitation: NewInvitation = {
-    id: invitationIdOf(facts.orgKey, program.program, recordId, decision.occasion),
+    id,
     program: program.program,
     programVersion: version,
     survey: program.survey,

@@ -1,6 +1,10 @@
 import type { Program } from '../../definitions/program.ts'
+import { hashOf } from '../delivery/suppress.ts'
 import type { Invitation } from '../invitations.ts'
 import { keysOf } from './recipient.ts'
+
+/** A record as `invited_records` knows it: for ever, so without its id. */
+export const recordKey = (recordId: string | undefined): string | undefined => recordId && hashOf(recordId.slice(0, 15))
 
 type Asking = Pick<Invitation, 'id' | 'program' | 'recipient' | 'records' | 'askedAt'>
 
@@ -22,7 +26,7 @@ export function reserve(sql: SqlStorage, { participation }: Program, invitation:
       'INSERT INTO invited_records (program, role, record_id, invitation_id) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING',
       invitation.program,
       role,
-      recordId,
+      recordKey(recordId),
       invitation.id,
     )
   }

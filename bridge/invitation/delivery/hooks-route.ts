@@ -16,7 +16,7 @@ const maxBytes = 64 * 1024
 const id = z.string().trim().max(998).nullish() // a header line's limit, RFC 5322
 
 /** What is not here is ignored: whoever forwards a provider's events may leave its fields in. */
-const deliveryEvents = z.object({
+export const deliveryEvents = z.object({
   events: z
     .array(
       z

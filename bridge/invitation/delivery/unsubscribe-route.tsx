@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { httpStatus, type Failure, type Result } from '../../core/failures.ts'
+import { httpStatus, tooMany, type Failure, type Result } from '../../core/failures.ts'
 import type { Keys } from '../../core/keys.ts'
 import { log } from '../../core/log.ts'
 import { languages, type Language } from '../../definitions/common.ts'
@@ -12,7 +12,12 @@ export interface UnsubscribeOrg {
   unsubscribePage(ref: string): Promise<Result<{ language: Language | null; done: boolean }>>
   unsubscribe(ref: string): Promise<Result<null>>
 }
-export type UnsubscribeDeps = { keys: Keys; org: (orgKey: string) => UnsubscribeOrg }
+export type UnsubscribeDeps = {
+  keys: Keys
+  org: (orgKey: string) => UnsubscribeOrg
+  /** Does this sender use this link too often? */
+  isTooOften?: ((headers: Headers, link: string) => Promise<boolean>) | undefined
+}
 
 const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
 
@@ -21,12 +26,13 @@ const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: nu
  * whoever sends it: the page's form, or a mailbox provider with the body of RFC 8058. The body is not looked at, because
  * the link says it all and no spelling of it may keep a wish from being heard.
  */
-export const unsubscribeRoute = ({ keys, org }: UnsubscribeDeps) => {
-  /** The object behind a link whose mac is right: a forged one wakes nobody. */
+export const unsubscribeRoute = ({ keys, org, isTooOften }: UnsubscribeDeps) => {
+  /** The object behind a link whose mac is right: a forged one wakes nobody, and is not counted. */
   const openLink = (c: Context) => {
     const { orgKey = '', token = '' } = c.req.param()
     const ref = keys.readLink('unsubscribe', orgKey, token)
-    return ref === null ? null : { ref, org: org(orgKey) }
+    if (ref === null) return null
+    return { ref, org: org(orgKey), isTooMuch: async () => (await isTooOften?.(c.req.raw.headers, ref)) === true }
   }
 
   return new Hono()
@@ -37,12 +43,14 @@ export const unsubscribeRoute = ({ keys, org }: UnsubscribeDeps) => {
     .get('/:orgKey/:token', async (c) => {
       const link = openLink(c)
       if (!link) return refuse(c, neutral)
+      if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const page = await link.org.unsubscribePage(link.ref)
       return page.ok ? show(c, page.value.done ? 'done' : 'ask', page.value.language) : refuse(c, page.failure)
     })
     .post('/:orgKey/:token', async (c) => {
       const link = openLink(c)
       if (!link) return refuse(c, neutral)
+      if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const unsubscribed = await link.org.unsubscribe(link.ref)
       return unsubscribed.ok ? show(c, 'done', null) : refuse(c, unsubscribed.failure)
     })
@@ -56,9 +64,10 @@ export const unsubscribeRoute = ({ keys, org }: UnsubscribeDeps) => {
 
 /** Whatever is wrong with a link looks the same, so that nobody learns which people we know. */
 function refuse(c: Context, failure: Failure) {
-  if (failure.code !== 'unavailable') return show(c, 'unknown', null, httpStatus(neutral))
+  if (failure.code !== 'unavailable' && failure.code !== 'too_many')
+    return show(c, 'unknown', null, httpStatus(neutral))
   c.header('Retry-After', '60')
-  return show(c, 'unavailable', null, httpStatus(failure))
+  return show(c, failure.code, null, httpStatus(failure))
 }
 
 function show(c: Context, state: UnsubscribeState, recipients: Language | null, status = 200) {

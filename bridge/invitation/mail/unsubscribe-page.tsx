@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { raw } from 'hono/html'
 import type { Language } from '../../definitions/common.ts'
 
-/** `ask`: the button; `done`: nothing left to do; `unknown`: forged, revoked, erased, all alike; `unavailable`: try again. */
-export type UnsubscribeState = 'ask' | 'done' | 'unknown' | 'unavailable'
+/** `ask`: the button; `done`: nothing left to do; `unknown`: forged, revoked, erased, all alike; `unavailable`, `too_many`: try again. */
+export type UnsubscribeState = 'ask' | 'done' | 'unknown' | 'unavailable' | 'too_many'
 
 const words = {
   en: {
@@ -19,6 +19,10 @@ const words = {
     unavailable: {
       title: 'We will be right back',
       text: 'This page cannot be reached at this moment. Please try again in a minute.',
+    },
+    too_many: {
+      title: 'One moment, please',
+      text: 'This page was asked for very often in a short time. Please wait a minute and try again.',
     },
     button: 'Stop sending me surveys',
   },
@@ -38,6 +42,10 @@ const words = {
     unavailable: {
       title: 'Nous revenons tout de suite',
       text: 'Cette page n’est pas accessible en ce moment. Merci de réessayer dans une minute.',
+    },
+    too_many: {
+      title: 'Un instant, s’il vous plaît',
+      text: 'Cette page a été demandée très souvent en peu de temps. Merci de patienter une minute et de réessayer.',
     },
     button: 'Ne plus m’envoyer d’enquêtes',
   },

@@ -7,7 +7,7 @@ import { dropWaiting } from './sends.ts'
 export function endUnsent(sql: SqlStorage, id: string, reason: Reason, askAgainAt: Date | null = null): void {
   const ended = sql
     .exec(
-      `UPDATE invitations SET status = 'Not Sent', reason = ?2, ask_again_at = ?3, step = NULL, due_at = NULL
+      `UPDATE invitations SET status = 'Not Sent', reason = ?2, ask_again_at = ?3, step = NULL, due_at = NULL, counts = 0
        WHERE id = ?1 AND status IN ('Queued', 'Held') RETURNING id`,
       id,
       reason,

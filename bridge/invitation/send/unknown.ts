@@ -8,6 +8,7 @@ import { recordSend, sendRow, type Send } from './sends.ts'
  * The survey stays open until its time is over.
  */
 export function recordUnknown(sql: SqlStorage, send: Send, code: string, now: Date): void {
+  if (sql.exec('SELECT 1 FROM sends WHERE id = ?1', send.id).toArray().length === 0) return // erased meanwhile: nobody can resend it
   recordSend(sql, send.id, { state: 'unknown', code }, now)
   scheduleNext(sql, send.invitationId, now)
   const detail = `Nobody can say whether this mail left. It is not repeated by itself: resend it, or wait for an opening, an answer or a delivery notice.`

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../core/failures.ts'
 import { note } from '../../core/tables/audit.ts'
+import { openLibrary } from '../../definitions/library.ts'
 import type { Asked } from '../../invitation/decide/due.ts'
 import { settleHeld as settleMass } from '../../invitation/decide/hold.ts'
 import { findInvitation } from '../../invitation/invitations.ts'
@@ -9,12 +10,18 @@ import { dismissWrite, reviveWrites, stoppedFor, type Wanted } from '../../write
 
 /** Dead writes to try again: some by key, or those with one error code. The same keys, so nothing is done twice. */
 export function replay(sql: SqlStorage, wanted: Wanted, now: Date): Result<{ replayed: number; left: number }> {
+  if ('keys' in wanted && !hasWrite(sql, wanted.keys)) return fail({ code: 'not_found' })
   const stopped = stoppedFor(sql, wanted)
   if (stopped) return fail({ code: 'conflict', detail: `the connection ${stopped} is stopped: reconnect it first` })
   const { keys, left } = reviveWrites(sql, wanted, now)
   note(sql, 'admin', 'replay', keys, now)
   return ok({ replayed: keys.length, left })
 }
+
+const hasWrite = (sql: SqlStorage, keys: string[]): boolean =>
+  sql
+    .exec('SELECT 1 FROM writes WHERE key IN (SELECT value FROM json_each(?1)) LIMIT 1', JSON.stringify(keys))
+    .toArray().length > 0
 
 /** A dead write nobody wants any more. */
 export function dismiss(sql: SqlStorage, key: string, now: Date): Result<null> {
@@ -48,6 +55,7 @@ export function settleHeld(
   asked: Asked,
   now: Date,
 ): Result<{ settled: number; left: number }> {
+  if (!openLibrary(sql).current('program', program)) return fail({ code: 'not_found' })
   const { ids, left } = settleMass(sql, program, approve, now)
   if (ids.length > 0) asked(sql, ids, now)
   note(sql, 'admin', approve ? 'release' : 'drop', program, now)

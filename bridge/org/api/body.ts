@@ -44,7 +44,9 @@ export function toApi(result: Result<unknown>): Response {
   if (result.ok) return Response.json(result.value ?? {}, { headers: { 'cache-control': 'no-store' } })
   const { failure } = result
   const body = { message: messages[failure.code], ...failure }
-  return Response.json(body, { status: httpStatus(failure), headers: { 'cache-control': 'no-store' } })
+  const headers = new Headers({ 'cache-control': 'no-store' })
+  if (failure.code === 'too_many') headers.set('retry-after', String(failure.retryAfter))
+  return Response.json(body, { status: httpStatus(failure), headers })
 }
 
 const messages: Record<Failure['code'], string> = {
@@ -57,6 +59,7 @@ const messages: Record<Failure['code'], string> = {
   unsupported_media_type: 'The content type is not one this address takes.',
   stale: 'The request was signed too long ago.',
   conflict: 'That cannot be done now.',
+  too_many: 'Too many requests in a short time. Wait a minute.',
   link_closed: 'This link is closed.',
   invalid_answers: 'These are not possible answers.',
   invalid_document: 'Something in it is wrong; each problem says where and what to do.',

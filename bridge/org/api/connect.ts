@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { keepMarks } from '../../trigger/missed.ts'
 import type { Commit } from '../../core/commit.ts'
 import type { Config } from '../../core/config.ts'
+import { isHeaderSafe } from '../../core/email.ts'
 import { ok, type Result } from '../../core/failures.ts'
 import { note } from '../../core/tables/audit.ts'
 import { connection, putConnection } from '../../core/tables/connections.ts'
@@ -9,17 +10,21 @@ import { defaultDocuments } from '../../definitions/defaults/documents.ts'
 import { publish } from '../../definitions/library.ts'
 import { settings } from '../../definitions/settings.ts'
 import { connectionInput, sealConnection, type Sealed } from '../apps/store.ts'
-import { putOrg, type OrgRow } from '../org-row.ts'
+import { putOrg, type OrgRow } from '../tables/org-row.ts'
+import { keepSweeping } from '../privacy/purge.ts'
 
 /** What the operator sends to connect an org. What is left out stays as it is; `baseUrl` is at first the address of the request. */
 export const connectInput = z.strictObject({
   organizationId: z.string().regex(/^00D[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$/, 'an organization id such as 00D…'),
-  name: z.string().trim().min(1).max(80).optional(),
+  name: z.string().trim().min(1).max(80).refine(isHeaderSafe, 'one line').optional(),
   isSandbox: z.boolean().optional(),
   baseUrl: z
-    .url({ protocol: /^https?$/ })
+    .string() // not z.url: it mends what is not an address
     .max(200)
-    .refine((text) => /^https?:\/\/[^/?#@]+\/?$/.test(text), 'an origin such as https://surveys.example.com')
+    .refine(
+      (text) => /^https?:\/\/[^\s\\/?#@\p{Cc}]+\/?$/u.test(text) && URL.canParse(text),
+      'an origin such as https://surveys.example.com',
+    )
     .optional(),
   integrationUserId: z
     .string()
@@ -56,6 +61,7 @@ export async function connectOrg(
     const empty = sql.exec('SELECT 1 FROM documents LIMIT 1').toArray().length === 0
     if (empty) publish(sql, defaultDocuments(), now)
     keepMarks(sql, now)
+    keepSweeping(sql, now)
     note(sql, 'operator', 'connect', orgKey, now)
     return ok(org)
   })

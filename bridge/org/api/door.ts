@@ -10,7 +10,12 @@ export type CallOrg = <T>(
   orgKey: string,
   call: (org: DurableObjectStub<Org>) => Promise<Result<T>>,
 ) => Promise<Result<T>>
-export type Deps = { config: Config; call: CallOrg }
+export type Deps = {
+  config: Config
+  call: CallOrg
+  /** Does this sender ask this org's API too often? */
+  isTooOften?: ((headers: Headers, orgKey: string) => Promise<boolean>) | undefined
+}
 
 const bearer = (c: Context): string => /^Bearer +(\S{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
 

@@ -1,4 +1,5 @@
 import { isoOrNull } from '../../core/time.ts'
+import { inFamily } from '../../write-back/writes.ts'
 import { openLibrary, type Kind, type Stored } from '../../definitions/library.ts'
 import {
   showInvitation,
@@ -29,10 +30,7 @@ export function findAsk(sql: SqlStorage, id: string): Shown | null {
       .toArray()
       .map((send) => showSend(sql, send)),
     writes: sql
-      .exec(
-        `SELECT * FROM writes WHERE subject_id = ?1 OR subject_id >= ?1 || '#' AND subject_id < ?1 || '$' ORDER BY depth, key`,
-        id,
-      )
+      .exec(`SELECT * FROM writes WHERE ${inFamily('?1')} ORDER BY depth, key`, id)
       .toArray()
       .map((write) => showWrite(sql, write)),
   }

@@ -1,6 +1,7 @@
 import { connections } from '../../core/tables/connections.ts'
 import { isRecordId } from '../../core/record-id.ts'
 import { isoOrNull } from '../../core/time.ts'
+import { inFamily } from '../../write-back/writes.ts'
 import {
   showConnection,
   showInvitation,
@@ -32,6 +33,7 @@ export const listKinds = [
   'connections',
   'documents',
   'audit',
+  'forgotten',
 ] as const
 export type ListKind = (typeof listKinds)[number]
 
@@ -132,8 +134,7 @@ const readers: Record<ListKind, Reader> = {
     const rows =
       invitation !== null
         ? sql.exec(
-            `SELECT * FROM writes WHERE (subject_id = ?3 OR subject_id >= ?3 || '#' AND subject_id < ?3 || '$') AND key > ?1
-               AND (?4 IS NULL OR state = ?4) ORDER BY key LIMIT ?2`,
+            `SELECT * FROM writes WHERE ${inFamily('?3')} AND key > ?1 AND (?4 IS NULL OR state = ?4) ORDER BY key LIMIT ?2`,
             after,
             limit,
             invitation,
@@ -220,5 +221,17 @@ const readers: Record<ListKind, Reader> = {
       )
       .toArray()
       .map(({ n, at, who, what, of }) => ({ id: n, at: isoOrNull(at), who, what, of })),
+  }),
+
+  /** What is left of invitations that were purged or erased. */
+  forgotten: (sql, { after, limit }) => ({
+    rows: sql
+      .exec<{ id: string; program: string; status: string; asked_on: number; why: string }>(
+        'SELECT * FROM forgotten WHERE id > ?1 ORDER BY id LIMIT ?2',
+        after,
+        limit,
+      )
+      .toArray()
+      .map(({ asked_on, ...row }) => ({ ...row, askedOn: isoOrNull(asked_on) })),
   }),
 }

@@ -3,12 +3,16 @@ import * as z from 'zod'
 import type { Config } from '../../core/config.ts'
 import { fail, ok, type Result } from '../../core/failures.ts'
 import { orgKeyOf } from '../../core/keys.ts'
-import type { OrgRow } from '../org-row.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 import { jsonBody, toApi } from './body.ts'
 import { connectInput } from './connect.ts'
 import { isOperator, type Deps } from './door.ts'
 
 const orgKeyShape = /^[a-z2-7]{16}$/
+export const restoreInput = z.union([
+  z.strictObject({ at: z.iso.datetime({ offset: true }).transform((text) => new Date(text)) }),
+  z.strictObject({ bookmark: z.string().regex(/^[0-9a-f-]{1,200}$/) }),
+])
 const doors = z.enum(['trigger', 'events', 'api', 'hooks'])
 
 /** Connects an org, or changes it; a repeat gives the same answer. The trigger URL and tokens are made here and stored nowhere. */
@@ -37,6 +41,19 @@ export async function revoke(c: Context, { config, call }: Deps): Promise<Respon
   const generation = /^[1-9]\d{0,5}$/.exec(c.req.param('generation') ?? '')
   if (orgKey === null || !door.success || !generation) return nowhere()
   return handOut(config, await call(orgKey, (org) => org.revoke(door.data, Number(generation[0]))))
+}
+
+/** Sets the org's object back in time, on Cloudflare. The second call ends the old instance, and is repeated on the one that begins in the past. */
+export async function restore(c: Context, { config, call }: Deps): Promise<Response> {
+  if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
+  const orgKey = orgKeyIn(c)
+  if (orgKey === null) return nowhere()
+  const body = await jsonBody(c.req.raw, restoreInput)
+  if (!body.ok) return toApi(body)
+  const scheduled = await call(orgKey, (org) => org.restore(body.value))
+  if (!scheduled.ok) return toApi(scheduled)
+  const restored = await call(orgKey, (org) => org.restored())
+  return toApi(restored.ok ? scheduled : restored)
 }
 
 const nowhere = (): Response => toApi(fail({ code: 'not_found' }))

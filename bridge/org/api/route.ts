@@ -1,17 +1,19 @@
 import { Hono, type Context } from 'hono'
 import * as z from 'zod'
-import { fail } from '../../core/failures.ts'
+import { fail, tooMany } from '../../core/failures.ts'
 import { readDocuments } from '../../definitions/documents.ts'
 import type { Kind } from '../../definitions/library.ts'
 import { settings } from '../../definitions/settings.ts'
 import { connectionInput } from '../apps/store.ts'
+import { personInput } from '../privacy/person.ts'
 import { jsonBody, textBody, toApi } from './body.ts'
 import { adminDoor, type AdminDoor, type Deps } from './door.ts'
 import { listKinds, type ListKind } from './list.ts'
-import { connect, revoke, rotate } from './operator.ts'
+import { connect, restore, revoke, rotate } from './operator.ts'
 
 const text = (max: number) => z.string().min(1).max(max)
-const query = z.object({
+/** What a list can be asked for. */
+export const listQuery = z.object({
   after: z.string().max(200).default(''),
   limit: z
     .string()
@@ -23,21 +25,26 @@ const query = z.object({
   program: text(40).nullable().default(null),
   state: text(20).nullable().default(null),
 })
-const replayBody = z.union([
+export const replayBody = z.union([
   z.strictObject({ keys: z.array(text(200)).min(1).max(1000) }),
   z
     .strictObject({ all: z.literal(true), status: text(80).nullable().default(null) })
     .transform(({ status }) => ({ status })),
 ])
-const dismissBody = z.strictObject({ key: text(200) })
-const heldBody = z.strictObject({ approve: z.boolean() })
+export const dismissBody = z.strictObject({ key: text(200) })
+export const heldBody = z.strictObject({ approve: z.boolean() })
 
 /** `/api/orgs/:orgKey/…`: the operator connects an org, its admin does the rest. */
 export const apiRoute = (deps: Deps) =>
   new Hono()
+    // Before the credentials: whoever guesses them is counted too.
+    .use('/:orgKey/*', async (c, next) =>
+      (await deps.isTooOften?.(c.req.raw.headers, of(c, 'orgKey'))) ? toApi(tooMany) : next(),
+    )
     .put('/:orgKey', (c) => connect(c, deps))
     .post('/:orgKey/credentials/rotate', (c) => rotate(c, deps))
     .delete('/:orgKey/credentials/:door/:generation', (c) => revoke(c, deps))
+    .post('/:orgKey/restore', (c) => restore(c, deps))
     .route('/:orgKey', lookingRoute(adminDoor(deps)))
     .route('/:orgKey', changingRoute(adminDoor(deps)))
     .all('/*', () => toApi(fail({ code: 'not_found' })))
@@ -55,7 +62,7 @@ const lookingRoute = ({ ask }: AdminDoor) =>
     .get('/notifications/:id', (c) => ask(c, (org, generation) => org.notification(generation, of(c, 'id'))))
     .get('/invitations/:id', (c) => ask(c, (org, generation) => org.ask(generation, of(c, 'id'))))
     .get(`/:kind{(?:${listKinds.join('|')})}`, (c) => {
-      const asked = query.safeParse(c.req.query())
+      const asked = listQuery.safeParse(c.req.query())
       return ask(c, async (org, generation) =>
         asked.success
           ? org.list(generation, of(c, 'kind') as ListKind, asked.data)
@@ -77,6 +84,12 @@ const changingRoute = ({ ask, askWith }: AdminDoor) =>
     .post('/invitations/:id/link', (c) => ask(c, (org, generation) => org.copyLink(generation, of(c, 'id'))))
     .post('/programs/:name/held', (c) =>
       askWith(c, json(heldBody), (org, generation, { approve }) => org.settleHeld(generation, of(c, 'name'), approve)),
+    )
+    .post('/people/find', (c) =>
+      askWith(c, json(personInput), (org, generation, person) => org.findPerson(generation, person)),
+    )
+    .post('/people/erase', (c) =>
+      askWith(c, json(personInput), (org, generation, person) => org.erasePerson(generation, person)),
     )
     .post('/writes/replay', (c) =>
       askWith(c, json(replayBody), (org, generation, body) => org.replay(generation, body)),

@@ -1,5 +1,5 @@
 import { connections } from '../../core/tables/connections.ts'
-import type { OrgRow } from '../org-row.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 
 type Counts = Record<string, number>
 
@@ -10,6 +10,7 @@ export type Summary = {
   isSandbox: boolean
   generation: number
   undecided: number
+  unplanned: number // changes whose writes are planned in a moment
   invitations: Counts // Queued and Held
   writes: Counts // waiting, in_flight, dead, dismissed
   sends: Counts // waiting, in_flight, and unknown ones that nothing has settled
@@ -38,6 +39,7 @@ export function summary(sql: SqlStorage, org: OrgRow, now: Date): Summary {
     isSandbox: org.isSandbox,
     generation: org.generation,
     undecided: one('SELECT count(*) AS n FROM notifications WHERE decide_at IS NOT NULL'),
+    unplanned: one('SELECT count(*) AS n FROM changes'),
     invitations: count(
       `SELECT status AS name, count(*) AS n FROM invitations WHERE status IN ('Queued', 'Held') GROUP BY status`,
     ),

@@ -5,7 +5,7 @@ import type { Invitation } from '../../invitation/invitations.ts'
 import type { Mail } from '../../invitation/mailer.ts'
 import { renderMail } from '../../invitation/message.ts'
 import type { Send } from '../../invitation/send/sends.ts'
-import type { OrgRow } from '../org-row.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 
 /** The mail of one send, filled in from the documents the invitation is bound to. */
 export function composeMail(

@@ -1,5 +1,6 @@
+import type { CallFailure, Result } from '../../core/failures.ts'
 import type { Mailer } from '../../invitation/mailer.ts'
-import type { Records } from '../../write-back/records.ts'
+import type { Records, UpsertResult } from '../../write-back/records.ts'
 
 const atOnce = 5 // the platform opens six connections for an object and lets the seventh wait (CF/workers/platform/limits)
 
@@ -21,18 +22,26 @@ export class Gate {
   }
 
   records(records: Records): Records {
-    return {
-      upsert: (rows, chunk) => this.pass(() => records.upsert(rows, chunk)),
-      update: (rows) => this.pass(() => records.update(rows)),
-      read: (object, ids, paths) => this.pass(() => records.read(object, ids, paths)),
-      primaryContacts: (ids) => this.pass(() => records.primaryContacts(ids)),
-      peopleWithEmail: (emails) => this.pass(() => records.peopleWithEmail(emails)),
-      successors: (object, ids) => this.pass(() => records.successors(object, ids)),
-      eventsSince: (object, field, since, after) => this.pass(() => records.eventsSince(object, field, since, after)),
-    }
+    return aroundEach((call) => this.pass(() => call(records)))
   }
 
   mailer(mailer: Mailer): Mailer {
     return { send: (mail) => this.pass(() => mailer.send(mail)) }
   }
 }
+
+/** What any call to the app that keeps the records gives. */
+type Reply = Result<unknown, CallFailure> | UpsertResult
+type Call<T> = (records: Records) => Promise<T>
+
+/** The same records, with something around each call. */
+export const aroundEach = (around: <T extends Reply>(call: Call<T>) => Promise<T>): Records => ({
+  upsert: (rows, chunk) => around((to) => to.upsert(rows, chunk)),
+  update: (rows) => around((to) => to.update(rows)),
+  remove: (named) => around((to) => to.remove(named)),
+  read: (object, ids, paths) => around((to) => to.read(object, ids, paths)),
+  primaryContacts: (ids) => around((to) => to.primaryContacts(ids)),
+  peopleWithEmail: (emails) => around((to) => to.peopleWithEmail(emails)),
+  successors: (object, ids) => around((to) => to.successors(object, ids)),
+  eventsSince: (object, field, since, after) => around((to) => to.eventsSince(object, field, since, after)),
+})

@@ -1,35 +1,41 @@
 import type * as z from 'zod'
 import { sendEmailConfig, smtpConfig, smtpCredentials } from '../../apps/mail/config.ts'
-import { sendEmailMailer } from '../../apps/mail/send-email.ts'
-import { smtpMailer } from '../../apps/mail/smtp.ts'
 import { salesforceConfig, salesforceCredentials } from '../../apps/salesforce/connection.ts'
-import { salesforceRecords } from '../../apps/salesforce/records.ts'
 import type { Config } from '../../core/config.ts'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { Connection } from '../../core/tables/connections.ts'
 import type { Mailer } from '../../invitation/mailer.ts'
 import type { Records } from '../../write-back/records.ts'
-import type { OrgRow } from '../org-row.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 import type { Gate } from './gate.ts'
 
 /** A connection as it is stored, with its credentials in the clear. */
 export type Unsealed = { found: Connection; credentials: unknown; org: OrgRow; config: Config; gate: Gate }
 
-export function openRecords({ found, credentials, org, config, gate }: Unsealed): Result<Records, CallFailure> {
+// jsforce and nodemailer take as long to load as the rest of the bridge, and no request needs them: each comes when it is opened first.
+
+export async function openRecords(unsealed: Unsealed): Promise<Result<Records, CallFailure>> {
+  const { found, credentials, org, config, gate } = unsealed
   const parsed = parse(salesforceConfig, found.config, salesforceCredentials, credentials)
   if (found.app !== 'salesforce' || !parsed) return unreadable(found.name)
   const { allowedHosts } = config
+  const { salesforceRecords } = await import('../../apps/salesforce/records.ts')
   return ok(gate.records(salesforceRecords({ ...parsed, orgId15: org.orgId, allowedHosts })))
 }
 
-export function openMailer({ found, credentials, config, gate }: Unsealed): Result<Mailer, CallFailure> {
+export async function openMailer(unsealed: Unsealed): Promise<Result<Mailer, CallFailure>> {
+  const { found, credentials, config, gate } = unsealed
   if (found.app === 'smtp') {
     const parsed = parse(smtpConfig(config.allowedHosts), found.config, smtpCredentials.nullable(), credentials)
-    return parsed ? ok(gate.mailer(smtpMailer(parsed.config, parsed.credentials))) : unreadable(found.name)
+    if (!parsed) return unreadable(found.name)
+    const { smtpMailer } = await import('../../apps/mail/smtp.ts')
+    return ok(gate.mailer(smtpMailer(parsed.config, parsed.credentials)))
   }
   const parsed = sendEmailConfig.safeParse(found.config)
   if (found.app !== 'send_email' || !parsed.success) return unreadable(found.name)
-  return config.sendEmail ? ok(gate.mailer(sendEmailMailer(config.sendEmail, parsed.data))) : fail(unbound)
+  if (!config.sendEmail) return fail(unbound)
+  const { sendEmailMailer } = await import('../../apps/mail/send-email.ts')
+  return ok(gate.mailer(sendEmailMailer(config.sendEmail, parsed.data)))
 }
 
 function parse<C, S>(configs: z.ZodType<C>, config: unknown, secrets: z.ZodType<S>, credentials: unknown) {

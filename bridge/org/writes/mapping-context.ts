@@ -9,16 +9,27 @@ import { findResponse, type Response } from '../../survey/responses.ts'
 import { rowOf, shownRows } from '../../write-back/answer-rows.ts'
 import type { MappingContext } from '../../write-back/context.ts'
 import { commentOf, snapshotOf } from '../../write-back/snapshot.ts'
-import type { OrgRow } from '../org-row.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 
-/** An invitation with its documents and its response, as the tables hold them now. */
-export type Subject = { invitation: Invitation; survey: Survey; response: Response | null }
+/** An invitation with its documents and its response, as the tables hold them now. What takes time is worked out once, when it is named. */
+export type Subject = {
+  invitation: Invitation
+  survey: Survey
+  response: Response | null
+  labels: () => ReturnType<typeof labelsOf>
+  metrics: () => ReturnType<typeof metricsOf>
+}
 
 export function findSubject(sql: SqlStorage, library: Library, invitationId: string): Subject | null {
   const invitation = findInvitation(sql, invitationId)
   if (!invitation) return null
   const survey = library.at('survey', invitation.survey, invitation.surveyVersion)?.body
-  return survey ? { invitation, survey, response: findResponse(sql, invitationId) } : null
+  if (!survey) return null
+  const response = findResponse(sql, invitationId)
+  const answers: Answers = response?.answers ?? {}
+  const labels = once(() => labelsOf(survey, answers))
+  const metrics = once(() => metricsOf(survey, answers)) // a mapping names a dozen of them
+  return { invitation, survey, response, labels, metrics }
 }
 
 const delivered = new Set(['Sent', 'Opened', 'Partial', 'Completed', 'Expired'])
@@ -37,12 +48,10 @@ type More = {
 }
 const planning: More = { answerSubject: null, link: null, key: '', lookups: {} }
 
-/** What a mapping or an action can name about one subject. What takes time is worked out when it is named: a condition names little. */
-export function contextOf({ invitation, survey, response }: Subject, more = planning): MappingContext {
+/** What a mapping or an action can name about one subject. */
+export function contextOf({ invitation, survey, response, labels, metrics }: Subject, more = planning): MappingContext {
   const language = response?.language ?? invitation.language ?? 'en'
   const answers: Answers = response?.answers ?? {}
-  const labels = once(() => labelsOf(survey, answers))
-  const metrics = once(() => metricsOf(survey, answers)) // a mapping names a dozen of them
   return {
     invitation: {
       key: more.key,

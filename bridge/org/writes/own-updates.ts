@@ -4,8 +4,8 @@ import { roles } from '../../definitions/program.ts'
 import { findInvitation, type Invitation } from '../../invitation/invitations.ts'
 import type { UpdatePlan } from '../../write-back/deliver/updates.ts'
 import type { Update } from '../../write-back/records.ts'
-import type { NewWrite, Write } from '../../write-back/writes.ts'
-import type { OrgRow } from '../org-row.ts'
+import { writeKey, type NewWrite, type Write } from '../../write-back/writes.ts'
+import type { OrgRow } from '../tables/org-row.ts'
 import { linkOf } from './mapping-context.ts'
 
 /** A wish not to be asked, told to every record of the person in Salesforce. */
@@ -14,7 +14,7 @@ export const doNotSurvey = (invitationId: string): NewWrite => ownUpdate('do_not
 export const surveyLink = (invitationId: string): NewWrite => ownUpdate('survey_link', invitationId)
 
 const ownUpdate = (subjectKind: 'do_not_survey' | 'survey_link', invitationId: string): NewWrite => ({
-  key: `${subjectKind}|${invitationId}`,
+  key: writeKey(invitationId, subjectKind),
   connection: 'salesforce',
   mapping: '',
   operation: 'update',

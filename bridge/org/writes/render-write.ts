@@ -8,16 +8,24 @@ import type { Render } from '../../write-back/deliver.ts'
 import type { Row } from '../../write-back/records.ts'
 import { render } from '../../write-back/render.ts'
 import type { Write } from '../../write-back/writes.ts'
-import type { OrgRow } from '../org-row.ts'
-import { contextOf, findSubject, linkOf } from './mapping-context.ts'
+import type { OrgRow } from '../tables/org-row.ts'
+import { contextOf, findSubject, linkOf, type Subject } from './mapping-context.ts'
 
-/** What one batch is rendered with; `told`: the alerts it has raised. */
-type Open = { sql: SqlStorage; library: Library; keys: Keys; org: OrgRow; now: Date; told: Set<string> }
+/** What one batch is rendered with; `subjects`: those that were looked up, `told`: the alerts it has raised. */
+type Open = {
+  sql: SqlStorage
+  library: Library
+  keys: Keys
+  org: OrgRow
+  now: Date
+  subjects: Map<string, Subject | null>
+  told: Set<string>
+}
 
 /** The row a write carries now, by its mapping's newest version; null when there is nothing to write. */
 export function rowRenderer(keys: Keys, org: OrgRow): Render {
   return (sql, now) => {
-    const open: Open = { sql, library: openLibrary(sql), keys, org, now, told: new Set() }
+    const open: Open = { sql, library: openLibrary(sql), keys, org, now, subjects: new Map(), told: new Set() }
     return (write) => renderWrite(open, write)
   }
 }
@@ -28,7 +36,7 @@ function renderWrite(open: Open, write: Write): Result<Row | null, CallFailure> 
   const invitationId = write.subjectId.split('#')[0] ?? ''
   if (!mapping)
     return rejected(`there is no mapping ${write.mapping}`, null, `Publish the mapping ${write.mapping}, then replay.`)
-  const subject = findSubject(sql, library, invitationId)
+  const subject = subjectOf(open, invitationId)
   if (!subject)
     return findInvitation(sql, invitationId)
       ? rejected('the survey of this invitation is missing', null, 'Publish the survey, then replay.')
@@ -53,6 +61,14 @@ function renderWrite(open: Open, write: Write): Result<Row | null, CallFailure> 
     )
   for (const problem of problems) tellProblem(open, mapping, problem)
   return ok({ writeKey: write.key, entity: mapping.entity, key: mapping.key, fields })
+}
+
+/** The rows of one invitation mostly go together. */
+function subjectOf({ sql, library, subjects }: Open, invitationId: string): Subject | null {
+  const known = subjects.get(invitationId)
+  const found = known === undefined ? findSubject(sql, library, invitationId) : known
+  subjects.set(invitationId, found)
+  return found
 }
 
 /** Whether the record a row hangs on stands; `none`: it was done without one, because there was nothing to write. */
@@ -87,7 +103,10 @@ function tellProblem(open: Open, { mapping }: Mapping, { field, message }: { fie
 export const problemAlert = (mapping: string, field = ''): string => `mapping_problem:${mapping}.${field}`
 
 /** People who were never asked may share one record per program and person, which shows the latest reason. */
-function salesforceKey({ sql, library, org }: Open, invitation: Invitation): string {
+export function salesforceKey(
+  { sql, library, org }: Pick<Open, 'sql' | 'library' | 'org'>,
+  invitation: Invitation,
+): string {
   if (invitation.status !== 'Not Sent') return invitation.id
   const program = library.at('program', invitation.program, invitation.programVersion)?.body
   if (program?.notSent !== 'latest' || wasInvited(sql, invitation)) return invitation.id

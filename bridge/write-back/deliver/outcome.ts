@@ -3,7 +3,7 @@ import type { CallFailure } from '../../core/failures.ts'
 import { callFailed, callSucceeded, halveChunk } from '../../core/tables/connections.ts'
 import { dueAfter } from '../../core/time.ts'
 import type { ApiUsage, RowResult } from '../records.ts'
-import { suspectUntil, type Write, type WriteError } from '../writes.ts'
+import { familyOf, inFamily, suspectUntil, type Write, type WriteError } from '../writes.ts'
 
 /** `recordId` empty: there was nothing to write. */
 export type Done = { key: string; recordId: string }
@@ -45,7 +45,7 @@ export function chargeCall(
 export function recordDone(sql: SqlStorage, done: Done[], now: Date): void {
   if (done.length === 0) return
   const json = JSON.stringify(done)
-  wakeChildren(sql, json, now)
+  wakeChildren(sql, done, now)
   sql.exec(
     `UPDATE writes SET
        state = CASE WHEN wanted > claimed OR suspect_until > ?3 THEN 'waiting' ELSE 'done' END,
@@ -67,14 +67,14 @@ export function recordDone(sql: SqlStorage, done: Done[], now: Date): void {
 }
 
 /** Children go when their parent stands; those that went without it, because it was dead, are written once more with their link. */
-function wakeChildren(sql: SqlStorage, doneJson: string, now: Date): void {
+function wakeChildren(sql: SqlStorage, done: Done[], now: Date): void {
   sql.exec(
     `UPDATE writes SET state = 'waiting', due_at = ?2, ended_at = NULL
-     WHERE parent_key IN (SELECT value ->> 'key' FROM json_each(?1)) AND (state = 'waiting' AND due_at IS NULL
-       OR state = 'done' AND record_id IS NOT NULL AND parent_key IN (
-         SELECT parent.key FROM json_each(?1) AS result JOIN writes AS parent ON parent.key = result.value ->> 'key'
-         WHERE parent.record_id IS NULL AND result.value ->> 'recordId' <> ''))`,
-    doneJson,
+     FROM (SELECT parent.key, value ->> 'family' AS family, parent.record_id IS NULL AND value ->> 'recordId' <> '' AS stands_first
+       FROM json_each(?1) CROSS JOIN writes AS parent ON parent.key = value ->> 'key') AS parent
+     WHERE ${inFamily('parent.family', 'writes.key')} AND writes.parent_key = parent.key
+       AND (state = 'waiting' AND due_at IS NULL OR state = 'done' AND record_id IS NOT NULL AND stands_first)`,
+    JSON.stringify(done.map(({ key, recordId }) => ({ key, recordId, family: familyOf(key) }))),
     now.getTime(), // at once: the lane that runs takes them along
   )
 }
@@ -133,10 +133,11 @@ function bury(sql: SqlStorage, key: string, error: string, now: Date): void {
     now.getTime(),
   )
   sql.exec(
-    `UPDATE writes SET due_at = ?2 WHERE parent_key = ?1 AND state = 'waiting' AND due_at IS NULL AND subject_kind <> 'answer'
-       AND EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = ?1 AND parent.state = 'dead')`,
+    `UPDATE writes SET due_at = ?2 WHERE ${inFamily('?3')} AND parent_key = ?1 AND state = 'waiting' AND due_at IS NULL
+       AND subject_kind <> 'answer' AND EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = ?1 AND parent.state = 'dead')`,
     key,
     dueAfter(now),
+    familyOf(key),
   )
 }
 

@@ -1,5 +1,5 @@
 import { dueAfter } from '../../core/time.ts'
-import { waitsForParent } from '../writes.ts'
+import { familyOf, inFamily, waitsForParent } from '../writes.ts'
 
 /** Dead writes by key, or all with one error code (null: whatever their code). */
 export type Wanted = { keys: string[] } | { status: string | null }
@@ -63,9 +63,10 @@ export function dismissWrite(sql: SqlStorage, key: string, now: Date): boolean {
     .toArray()
   if (dismissed.length === 0) return false
   sql.exec(
-    `UPDATE writes SET state = 'dismissed', ended_at = ?2 WHERE parent_key = ?1 AND state = 'waiting' AND due_at IS NULL`,
+    `UPDATE writes SET state = 'dismissed', ended_at = ?2 WHERE ${inFamily('?3')} AND parent_key = ?1 AND state = 'waiting' AND due_at IS NULL`,
     key,
     now.getTime(),
+    familyOf(key),
   )
   return true
 }

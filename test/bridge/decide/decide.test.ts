@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { program as programSchema } from '../../../bridge/definitions/program.ts'
-import { decide, type DecideInput, type History } from '../../../bridge/invitation/decide.ts'
+import { decide, endOfCooldown, type DecideInput, type History } from '../../../bridge/invitation/decide.ts'
 import { occasionOf } from '../../../bridge/invitation/decide/occasion.ts'
 import { aCaseProgram } from '../../support/invitation/leg.ts'
 
@@ -44,6 +44,10 @@ describe('a decision', () => {
     ['record_deleted', { deleted: true, fields: {} }],
     ['condition_not_met', { fields: { ...fields, IsClosed: 'false' } }],
     ['condition_not_met', { fields: { ...fields, IsClosed: undefined } }],
+    ['condition_not_met', { program: { on: { object: 'Case', when: { flag: 'vip' } } } }],
+    ['condition_not_met', { program: { on: { object: 'Case', when: { metric: 'nps', atMost: 10 } } } }],
+    ['condition_not_met', { program: { on: { object: 'Case', when: { answer: 'IsClosed', is: true } } } }],
+    ['condition_not_met', { program: { on: { object: 'Case', when: { label: 'IsClosed', is: true } } } }],
     ['no_occasion', { fields: { ...fields, ClosedDate: ' ' } }],
     ['already_decided', { history: { sameEvent: 'i1' } }],
     ['already_asked', { history: { sameRecord: 'i1' } }],
@@ -63,6 +67,7 @@ describe('a decision', () => {
 
   it.each<[string, Given]>([
     ['without a condition', { program: { on: { object: 'Case' } }, fields: { ...fields, IsClosed: 'false' } }],
+    ['when an attribute says so', { program: { on: { object: 'Case', when: { attribute: 'IsClosed', is: true } } } }],
     [
       'with the second address when the first is none',
       { fields: { ...fields, ContactEmail: 'x', SuppliedEmail: 'a@b.co' } },
@@ -88,6 +93,17 @@ describe('a decision', () => {
     expect(decision).toMatchObject({ reason: 'cooldown', askAgainAt: daysAgo(-60) })
   })
 
+  it('says of whom and of what, once it has looked', () => {
+    const nobody = { outcome: 'not_invited', askAgainAt: null, known: null, recipient: null, occasion: null }
+    expect(decided({ program: { mode: 'off' } }).decision).toEqual({ ...nobody, reason: 'program_off' })
+    expect(decided({ program: { mode: 'watch' } }).decision).toEqual({
+      ...nobody,
+      reason: 'watching',
+      occasion: '2026-11-21T08:00:00.000Z',
+      recipient: { person: '003000000000001AAA', email: 'zoe@example.com', name: null, language: null },
+    })
+  })
+
   it('names the invitation that stands already', () => {
     expect(decided({ history: { sameEvent: 'i1' } }).decision).toMatchObject({ known: 'i1' })
     expect(decided({ history: { sameRecord: 'i2' } }).decision).toMatchObject({ known: 'i2' })
@@ -108,6 +124,17 @@ describe('a decision', () => {
     expect(decided({ ...all, history: { ...all.history, sameEvent: null } }).verdict).toBe('already_asked')
     expect(decided({ ...all, history: { lastAskedAt: now } }).verdict).toBe('cooldown')
     expect(decided({ program: { mode: 'watch' } }).verdict).toBe('watching')
+  })
+})
+
+describe('the end of a cool-down', () => {
+  it('is none without a rule, for an exempt program and for somebody who was never asked', () => {
+    const end = (participation: Record<string, unknown>, lastAskedAt: Date | null) =>
+      endOfCooldown(programSchema.parse(aCaseProgram({ participation })), lastAskedAt)
+    expect(end({ cooldown: '90d' }, daysAgo(30))).toEqual(daysAgo(-60))
+    expect(end({ cooldown: '90d' }, null)).toBeNull()
+    expect(end({ cooldown: '90d', exempt: true }, now)).toBeNull()
+    expect(end({}, now)).toBeNull()
   })
 })
 
@@ -151,17 +178,21 @@ describe('one event has one occasion, however it is spelled', () => {
     ['a formula', '2026-11-21 20:25:19Z'],
     ['another zone', '2026-11-21T21:25:19+01:00'],
     ['another zone in REST', '2026-11-21T15:25:19.000-0500'],
+    ['one with a fraction of any length', '2026-11-21T20:25:19.0Z'],
+    ['one with nanoseconds', '2026-11-21T20:25:19.000000000Z'],
   ])('as %s does', (_, text) => {
     expect(spelled(text)).toBe('2026-11-21T20:25:19.000Z')
   })
 
   it('and so has a number, from a message or from REST', () => {
     expect(['7.0', 7, '7'].map(spelled)).toEqual(['7', '7', '7'])
-    expect([39.5, '39.5', '-2.0'].map(spelled)).toEqual(['39.5', '39.5', '-2'])
+    expect([39.5, '39.5', '-2.0', '12.0'].map(spelled)).toEqual(['39.5', '39.5', '-2', '12'])
   })
 
   it('and what is no moment stays as it is', () => {
     const texts = ['2026-11-21', 'Canceled', '1.10', '2026-13-45T99:99:99Z', '14:00:00.000Z', 'true']
+    texts.push('v7.0', '7.05', '7.00', 'at 2026-11-21T20:25:19Z', '2026-11-21T20:25:19Z!', '2026-11-21T20:25:19.Z')
+    texts.push('2026-11-21T20:25:19', '2026-11-21T20:25:19.0000000000Z')
     expect(texts.map(spelled)).toEqual(texts)
     expect([undefined, null, '', '  ', false].map(spelled)).toEqual([null, null, null, null, 'false'])
   })

@@ -187,6 +187,36 @@ describe('an opportunity without a contact', () => {
       ])
     }))
 
+  it('reads of that contact what it would read of its own', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram())
+      const [recordId, rolf] = [anId('006'), anId('003')]
+      leg.reader.roles[recordId] = rolf
+      leg.reader.put('Opportunity', recordId, {})
+      leg.reader.put('Contact', rolf, contact)
+      leg.decided(won, { object: 'Opportunity', recordId })
+      await leg.read()
+      expect(leg.reader.calls.at(-1)).toEqual({
+        object: 'Contact',
+        ids: [rolf],
+        paths: ['Do_Not_Survey__c', 'Email', 'HasOptedOutOfEmail', 'Name', 'Survey_Language__c'],
+      })
+    }))
+
+  it('asks nobody when that contact was deleted', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram())
+      const [recordId, gone] = [anId('006'), anId('003')]
+      leg.reader.roles[recordId] = gone
+      leg.reader.put('Opportunity', recordId, {})
+      leg.reader.delete('Contact', gone)
+      const id = leg.decided(won, { object: 'Opportunity', recordId })
+      await leg.read()
+      expect(leg.verdict(id)).toBe('no_address')
+      expect(leg.invitationOf(id)).toMatchObject({ recipient: { person: null }, records: { Opportunity: recordId } })
+      expect(leg.invitationOf(id).records).not.toHaveProperty('Contact')
+    }))
+
   it('respects the wish of the one behind the role, and their cool-down', () =>
     inLeg(async (leg) => {
       leg.publish(anOpportunityProgram({ participation: { cooldown: '90d' } }))

@@ -66,6 +66,7 @@ describe('the wish not to be asked', () => {
     expect(paths('ContactId')).toEqual(['Contact.HasOptedOutOfEmail', 'Contact.Do_Not_Survey__c'])
     expect(paths('BillToContactId')).toEqual(['BillToContact.HasOptedOutOfEmail', 'BillToContact.Do_Not_Survey__c'])
     expect(paths('Buyer__c')).toEqual(['Buyer__r.HasOptedOutOfEmail', 'Buyer__r.Do_Not_Survey__c'])
+    expect(paths('Idea__copy__c')).toEqual(['Idea__copy__r.HasOptedOutOfEmail', 'Idea__copy__r.Do_Not_Survey__c'])
     expect(paths('Id')).toEqual(['HasOptedOutOfEmail', 'Do_Not_Survey__c'])
     expect(paths('PersonContactId')).toEqual(['PersonHasOptedOutOfEmail', 'PersonContact.Do_Not_Survey__c'])
     expect(paths()).toEqual([])
@@ -84,10 +85,10 @@ describe('the keys of a person', () => {
     const address = keysOf({ person: null, email: 'kim@example.com' })
     expect(address).toEqual([expect.stringMatching(/^email:[0-9a-f]{64}$/)])
     expect(keysOf({ person: '003000000000001AAA', email: 'Kim@Example.com' })).toEqual([
-      'contact:003000000000001',
+      expect.stringMatching(/^contact:[0-9a-f]{64}$/),
       ...address,
     ])
-    expect(keysOf({ person: '00Q000000000001', email: null })).toEqual(['lead:00Q000000000001'])
+    expect(keysOf({ person: '00Q000000000001', email: null })).toEqual([expect.stringMatching(/^lead:[0-9a-f]{64}$/)])
     expect(keysOf({ person: '001000000000001AAA', email: null })).toEqual([])
   })
 })
@@ -117,5 +118,11 @@ describe('what a program reads', () => {
       'Id',
       'IsClosed',
     ])
+  })
+
+  it('is little where it names little', () => {
+    const bare = { on: { object: 'Case' }, records: {} }
+    expect(pathsOf(asks({ email: ['X'] }, bare))).toEqual(['ClosedDate', 'X'])
+    expect(pathsOf(asks({ email: ['X'], name: 'Nick__c' }, bare))).toEqual(['ClosedDate', 'Nick__c', 'X'])
   })
 })

@@ -55,6 +55,7 @@ describe('a mail', () => {
 
   it('says everything in plain text too, with every link of the HTML', () => {
     const { html, text } = rendered()
+    expect(linksIn(html)).toContain(unsubscribeUrl)
     for (const link of linksIn(html)) expect(text).toContain(link)
     expect(text).not.toMatch(/<[a-z]|&\w+;/)
   })

@@ -39,6 +39,7 @@ const isDecided = (org: Api, id: string) =>
 /** An org whose own housekeeping is over. */
 async function aQuietOrg(more: Record<string, unknown> = {}) {
   const org = await anApi(more)
+  await org.inside((sql) => sql.exec('DELETE FROM sweeps'))
   await until('the entry in the directory', async () => isQuiet(await untilAlarm(org)))
   return org
 }
@@ -125,7 +126,7 @@ describe('a lane', () => {
   it('that is due but finds nothing to do does not spin', async () => {
     const org = await aQuietOrg({ connections: { salesforce } })
     await org.inside((sql) => {
-      requestWrites(sql, [aWrite('m|1')], 1, new Date())
+      requestWrites(sql, [aWrite('1|m')], 1, new Date())
       sql.exec(`UPDATE writes SET operation = 'fly'`) // of a later release, say
     })
     await touch(org)
@@ -146,7 +147,7 @@ describe('a lane', () => {
       const credentials = await sealed()
       await org.inside((sql) => {
         sql.exec('UPDATE connections SET credentials = ?1', credentials)
-        requestWrites(sql, [aWrite('m|1')], 1, new Date())
+        requestWrites(sql, [aWrite('1|m')], 1, new Date())
         anEvent(sql, 1)
         sql.exec('UPDATE notifications SET needs_read = 1')
       })
@@ -162,7 +163,7 @@ describe('a lane', () => {
   it('in a call that outlives its minute keeps asking for a wake-up, in case the process dies', async () => {
     const org = await aQuietOrg({ connections: { salesforce } })
     await org.inside((sql) => {
-      requestWrites(sql, [aWrite('m|1')], 1, new Date())
+      requestWrites(sql, [aWrite('1|m')], 1, new Date())
       sql.exec(`UPDATE writes SET state = 'in_flight', claimed_at = ?1`, Date.now())
     })
     await touch(org)

@@ -122,9 +122,9 @@ describe('where an answer stands', () => {
          VALUES (?1, 'completed', 2, '{"csat":5}', 'fr', 0, 0, 1000, 2000)`,
         mail.invitationId,
       )
-      const key = (mapping: string, question = '') => `${mapping}|${mail.invitationId}${question}`
+      const key = (mapping: string, question = '') => `${mail.invitationId}|${mapping}${question}`
       requestWrites(sql, [aWrite(key('survey-response')), aWrite(key('survey-answers', '#csat'))], 9e12, new Date())
-      requestWrites(sql, [aWrite(`survey-response|${mail.invitationId}0`)], 9e12, new Date())
+      requestWrites(sql, [aWrite(`${mail.invitationId}0|survey-response`)], 9e12, new Date())
       return mail
     })
   })
@@ -139,8 +139,8 @@ describe('where an answer stands', () => {
       response: { state: 'completed', version: 2, answers: { csat: 5 }, submittedAt: '1970-01-01T00:00:02.000Z' },
       sends: [{ id: mine.sendId, state: 'sent', invitation: { id: mine.invitationId, status: 'Completed' } }],
       writes: [
-        { key: `survey-answers|${mine.invitationId}#csat`, state: 'waiting', tries: [] },
-        { key: `survey-response|${mine.invitationId}`, state: 'waiting', tries: [] },
+        { key: `${mine.invitationId}|survey-answers#csat`, state: 'waiting', tries: [] },
+        { key: `${mine.invitationId}|survey-response`, state: 'waiting', tries: [] },
       ],
     })
   })
@@ -170,8 +170,8 @@ describe('what waits for a person', () => {
       const unknown = aSentMail(sql, { state: 'unknown' })
       const settled = aSentMail(sql, { state: 'unknown' })
       sql.exec(`UPDATE sends SET settled_by = 'resend' WHERE id = ?1`, settled.sendId)
-      requestWrites(sql, [aWrite('m|dead'), aWrite('m|alive')], 9e12, new Date())
-      sql.exec(`UPDATE writes SET state = 'dead', due_at = NULL WHERE key = 'm|dead'`)
+      requestWrites(sql, [aWrite('dead|m'), aWrite('alive|m')], 9e12, new Date())
+      sql.exec(`UPDATE writes SET state = 'dead', due_at = NULL WHERE key = 'dead|m'`)
       return { held, unknown }
     })
     expect(keysOf(await rowsOf(org, 'invitations?state=Held'))).toEqual([held.invitationId])
@@ -179,7 +179,7 @@ describe('what waits for a person', () => {
     expect(await rowsOf(org, 'sends?state=unknown')).toMatchObject([
       { id: unknown.sendId, invitation: { program: 'case-closed', object: 'Case', status: 'Sent' } },
     ])
-    expect(keysOf(await rowsOf(org, 'writes?state=dead'))).toEqual(['m|dead'])
+    expect(keysOf(await rowsOf(org, 'writes?state=dead'))).toEqual(['dead|m'])
     expect((await org.api('GET', '')).body).toMatchObject({
       invitations: { Held: 1 },
       sends: { unknown: 1 },
@@ -196,7 +196,7 @@ describe('a list', () => {
       for (let n = 0; n < 7; n++) {
         const { invitationId } = aSentMail(sql, { status: n % 3 === 0 ? 'Bounced' : 'Sent' })
         aSend(sql, invitationId, { kind: 'reminder' })
-        requestWrites(sql, [aWrite(`m|${n}`)], 9e12, new Date())
+        requestWrites(sql, [aWrite(`${n}|m`)], 9e12, new Date())
         const id = anId('04l')
         storeNotifications(sql, [{ id, object: 'Case', recordId: '', fields: null, note: 'deleted' }], new Date(9e12))
       }
@@ -245,7 +245,7 @@ describe('a list', () => {
   })
 })
 
-const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`many|${n}`))
+const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`${n}|many`))
 
 describe('connecting an org again with other settings', () => {
   it('changes what is given and keeps the rest: documents, generation, credentials, and that it is a sandbox', async () => {

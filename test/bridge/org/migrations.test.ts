@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { evictDurableObject, reset, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { afterAll, describe, expect, it } from 'vitest'
-import { migrate, migrations } from '../../../bridge/org/schema.ts'
+import { migrate, migrations } from '../../../bridge/org/tables/schema.ts'
 import { anApi } from '../../support/api.ts'
 import { knock } from '../../support/connected-org.ts'
 import { aClosedCase, outboundMessage } from '../../support/outbound.ts'
@@ -72,7 +72,9 @@ describe('an object whose migration fails', () => {
     const stub = () => env.ORG.getByName(org.orgKey)
     await org.inside((sql) => sql.exec('DELETE FROM migrations'))
     await evictDurableObject(stub())
-    return { org, stub, repair: () => org.inside((sql) => sql.exec('INSERT INTO migrations (version) VALUES (1)')) }
+    const repair = () =>
+      org.inside((sql) => migrations.forEach((_, n) => sql.exec('INSERT INTO migrations (version) VALUES (?1)', n + 1)))
+    return { org, stub, repair }
   }
   const send = (triggerUrl: string, organizationId: string) =>
     knock(new URL(triggerUrl).pathname, {

@@ -53,6 +53,7 @@ describe('a reminder', () => {
       const id = await leg.asksOne()
       await until(leg, id, 3)
       const [first, second] = leg.mailer.sent
+      expect(leg.mailer.sent).toHaveLength(2)
       expect(second?.subject).not.toBe(first?.subject)
       expect(leg.sql.exec('SELECT kind FROM links ORDER BY created_at').toArray()).toEqual([
         { kind: 'mail' },

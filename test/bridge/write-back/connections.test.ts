@@ -23,7 +23,7 @@ const failsOnce = async (leg: WriteBack, failure = busy) => {
   leg.fake.callFailures.push(failure)
   await leg.deliver()
 }
-const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`m|${n}`))
+const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`${n}|m`))
 
 describe('a call that fails', () => {
   it.each([
@@ -37,25 +37,25 @@ describe('a call that fails', () => {
       leg.ask(...many(3))
       await failsOnce(leg, failure)
       expect(leg.connection()).toMatchObject({ failures: 1, lastError: { kind: failure.kind } })
-      expect(leg.write('m|1')).toMatchObject({ state: 'waiting', attempts: 0, error: null })
-      expect(leg.tries('m|1')).toEqual([`retried ${failure.status}`])
+      expect(leg.write('1|m')).toMatchObject({ state: 'waiting', attempts: 0, error: null })
+      expect(leg.tries('1|m')).toEqual([`retried ${failure.status}`])
       leg.reconnect()
       await leg.deliver()
       expect(leg.fake.calls.at(-1)!.rows).toHaveLength(3)
-      expect(leg.write('m|1').recordId).not.toBeNull()
+      expect(leg.write('1|m').recordId).not.toBeNull()
     }),
   )
 
   it('keeps the rows until the connection opens, whatever their own time', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
+      leg.ask(aWrite('1|m'))
       for (let failures = 0; failures < 5; failures++) {
         await failsOnce(leg)
         leg.later(rest(leg))
       }
       await failsOnce(leg)
       const opensAt = leg.connection().opensAt!.getTime()
-      expect(leg.write('m|1').dueAt!.getTime()).toBeLessThan(opensAt)
+      expect(leg.write('1|m').dueAt!.getTime()).toBeLessThan(opensAt)
       expect(nextDueAt(leg.sql, {}, 0)).toBe(opensAt)
       expect(await leg.deliver()).toBe(0)
     }))
@@ -102,7 +102,7 @@ describe('the chunk', () => {
       const chunk = () => leg.connection().chunk
       const sizes: number[] = []
       for (let run = 0; run < 9; run++) {
-        leg.ask(aWrite(`m|${run}`))
+        leg.ask(aWrite(`${run}|m`))
         await failsOnce(leg, run % 2 ? locked : timedOut)
         sizes.push(chunk())
         leg.reconnect()
@@ -111,7 +111,7 @@ describe('the chunk', () => {
       leg.sql.exec('DELETE FROM writes')
       const grown: number[] = []
       for (let run = 0; run < 90; run++) {
-        leg.ask(aWrite(`n|${run}`))
+        leg.ask(aWrite(`${run}|n`))
         await leg.deliver()
         if (run % 10 === 9) grown.push(chunk())
         else expect(chunk()).toBe(grown.at(-1) ?? 1)
@@ -122,10 +122,10 @@ describe('the chunk', () => {
   it('is halved once by a call in which rows met a lock, and not by an answer that says no', () =>
     inWriteBack(async (leg) => {
       leg.ask(...many(4))
-      leg.fake.failures.set('m|0', locked).set('m|1', locked).set('m|2', aFailure('rejected'))
+      leg.fake.failures.set('0|m', locked).set('1|m', locked).set('2|m', aFailure('rejected'))
       await leg.deliver()
       expect(leg.connection().chunk).toBe(100)
-      leg.ask(aWrite('n|1'))
+      leg.ask(aWrite('1|n'))
       await failsOnce(leg, busy)
       expect(leg.connection().chunk).toBe(100)
     }))
@@ -161,11 +161,11 @@ describe('the daily API budget', () => {
 
   it('that is used up makes the connection wait, told by a call or by one row; no row pays for it', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|full'), aWrite('m|good'))
-      leg.fake.failures.set('m|full', aFailure('quota', { status: 'STORAGE_LIMIT_EXCEEDED', hint: 'Setup > Storage.' }))
+      leg.ask(aWrite('full|m'), aWrite('good|m'))
+      leg.fake.failures.set('full|m', aFailure('quota', { status: 'STORAGE_LIMIT_EXCEEDED', hint: 'Setup > Storage.' }))
       await leg.deliver()
-      expect(leg.states()).toEqual({ 'm|full': 'waiting', 'm|good': 'done' })
-      expect(leg.write('m|full').attempts).toBe(0)
+      expect(leg.states()).toEqual({ 'full|m': 'waiting', 'good|m': 'done' })
+      expect(leg.write('full|m').attempts).toBe(0)
       expect(rest(leg)).toBeGreaterThanOrEqual(halfAnHour)
       expect(leg.alerts()).toEqual(['connection_quota'])
     }))
@@ -190,11 +190,11 @@ describe('a connection that cannot sign in', () => {
 
   it('told by one row of a call stops too, and the row pays nothing', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
-      leg.fake.failures.set('m|2', signedOut)
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
+      leg.fake.failures.set('2|m', signedOut)
       await leg.deliver()
       expect(leg.connection().opensAt).toBeNull()
-      expect(leg.write('m|2')).toMatchObject({ state: 'waiting', attempts: 0 })
+      expect(leg.write('2|m')).toMatchObject({ state: 'waiting', attempts: 0 })
     }))
 
   it('stays stopped whatever calls that were under way say later', () =>
@@ -210,13 +210,13 @@ describe('a connection that cannot sign in', () => {
 
   it('opens again when a person reconnects it, with a clean slate and no alert', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
+      leg.ask(aWrite('1|m'))
       stop(leg)
       leg.reconnect()
       expect(leg.connection()).toMatchObject({ failures: 0, lastError: null })
       expect(leg.alerts()).toEqual([])
       await leg.deliver()
-      expect(leg.states()).toEqual({ 'm|1': 'done' })
+      expect(leg.states()).toEqual({ '1|m': 'done' })
     }))
 })
 

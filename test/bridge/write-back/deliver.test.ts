@@ -11,17 +11,17 @@ const minute = 60_000
 
 /** The milliseconds until a moment. */
 const from = (leg: WriteBack, at: Date | null): number | null => at && at.getTime() - leg.now.getTime()
-const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`m|${String(n).padStart(5, '0')}`))
+const many = (count: number) => Array.from({ length: count }, (_, n) => aWrite(`${String(n).padStart(5, '0')}|m`))
 
 describe('a batch', () => {
   it('is claimed, called and recorded: each row with its record, each call in its log', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
-      leg.fake.meanwhile = () => expect(leg.states()).toEqual({ 'm|1': 'in_flight', 'm|2': 'in_flight' })
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
+      leg.fake.meanwhile = () => expect(leg.states()).toEqual({ '1|m': 'in_flight', '2|m': 'in_flight' })
       expect(await leg.deliver()).toBe(2)
-      expect(leg.states()).toEqual({ 'm|1': 'done', 'm|2': 'done' })
-      expect(leg.write('m|1')).toMatchObject({ recordId: expect.stringMatching(/^a00/), attempts: 0, endedAt: leg.now })
-      expect(leg.tries('m|1')).toEqual(['done'])
+      expect(leg.states()).toEqual({ '1|m': 'done', '2|m': 'done' })
+      expect(leg.write('1|m')).toMatchObject({ recordId: expect.stringMatching(/^a00/), attempts: 0, endedAt: leg.now })
+      expect(leg.tries('1|m')).toEqual(['done'])
       expect(await leg.deliver()).toBe(0)
       expect(leg.fake.calls).toHaveLength(1)
     }))
@@ -45,24 +45,24 @@ describe('a batch', () => {
 
   it('holds rows of one parent side by side, parents first, and of two changes of one record the later last', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|late'))
+      leg.ask(aWrite('late|m'))
       leg.later(-minute)
-      leg.ask(aWrite('m|a'), aWrite('m|b'), aWrite('m|c'), aWrite('m|early'), aWrite('m|child', { depth: 1 }))
+      leg.ask(aWrite('a|m'), aWrite('b|m'), aWrite('c|m'), aWrite('early|m'), aWrite('child|m', { depth: 1 }))
       leg.later(minute)
       for (const [key, Case__c] of [
-        ['m|a', '5001'],
-        ['m|b', '5002'],
-        ['m|c', '5001'],
+        ['a|m', '5001'],
+        ['b|m', '5002'],
+        ['c|m', '5001'],
       ] as const)
         leg.fields.set(key, { Case__c })
       await leg.deliver()
       expect(leg.fake.calls[0]!.rows.map(({ writeKey }) => writeKey)).toEqual([
-        'm|early',
-        'm|late',
-        'm|a',
-        'm|c',
-        'm|b',
-        'm|child',
+        'early|m',
+        'late|m',
+        'a|m',
+        'c|m',
+        'b|m',
+        'child|m',
       ])
     }))
 })
@@ -78,41 +78,41 @@ describe('one bad row', () => {
 
   it.each(kinds)('that is %s never fails its batch', (_, failure, state, error) =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|good1'), aWrite('m|bad'), aWrite('m|good2'))
-      leg.fields.set('m|bad', { Comment__c: 'long' })
-      leg.fake.failures.set('m|bad', failure)
+      leg.ask(aWrite('good1|m'), aWrite('bad|m'), aWrite('good2|m'))
+      leg.fields.set('bad|m', { Comment__c: 'long' })
+      leg.fake.failures.set('bad|m', failure)
       await leg.deliver()
-      expect(leg.states()).toEqual({ 'm|bad': state, 'm|good1': 'done', 'm|good2': 'done' })
-      expect(leg.write('m|bad').error).toMatchObject(error)
+      expect(leg.states()).toEqual({ 'bad|m': state, 'good1|m': 'done', 'good2|m': 'done' })
+      expect(leg.write('bad|m').error).toMatchObject(error)
       expect(leg.connection()).toMatchObject({ failures: 0 })
     }),
   )
 
   it('of each kind in one call leaves every row in exactly one state', () =>
     inWriteBack(async (leg) => {
-      leg.ask(...kinds.map(([name]) => aWrite(`m|${name}`)), aWrite('m|merged'), aWrite('m|good'))
-      for (const [name, failure] of kinds) leg.fake.failures.set(`m|${name}`, failure)
+      leg.ask(...kinds.map(([name]) => aWrite(`${name}|m`)), aWrite('merged|m'), aWrite('good|m'))
+      for (const [name, failure] of kinds) leg.fake.failures.set(`${name}|m`, failure)
       const [loser, winner] = ['003000000000001AAA', '003000000000002AAA']
-      leg.fields.set('m|merged', { Contact__c: loser })
-      leg.fake.failures.set('m|merged', aFailure('gone'))
+      leg.fields.set('merged|m', { Contact__c: loser })
+      leg.fake.failures.set('merged|m', aFailure('gone'))
       leg.fake.winners.set(loser, winner)
       await leg.deliver()
       expect(leg.states()).toEqual({
-        'm|good': 'done',
-        'm|rejected': 'dead',
-        'm|gone itself': 'dead',
-        'm|transient': 'waiting',
-        'm|of unknown outcome': 'waiting',
-        'm|locked': 'waiting',
-        'm|merged': 'waiting', // on its way to the winner
+        'good|m': 'done',
+        'rejected|m': 'dead',
+        'gone itself|m': 'dead',
+        'transient|m': 'waiting',
+        'of unknown outcome|m': 'waiting',
+        'locked|m': 'waiting',
+        'merged|m': 'waiting', // on its way to the winner
       })
-      expect(leg.write('m|merged').lookups).toEqual({ Contact__c: winner })
+      expect(leg.write('merged|m').lookups).toEqual({ Contact__c: winner })
     }))
 
   it('that nobody can find is left alone in ever smaller company', () =>
     inWriteBack(async (leg) => {
       leg.ask(...many(600))
-      const poison = 'm|00123'
+      const poison = '00123|m'
       // Salesforce refuses a collection whole and does not say which row spoiled it.
       leg.fake.upsert = async (rows, chunk) => {
         leg.fake.calls.push({ rows, chunk })
@@ -135,7 +135,7 @@ describe('one bad row', () => {
 
   it('that the reply left out goes again, and once more when an older call can no longer commit', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
       const { upsert } = leg.fake
       leg.fake.upsert = async (rows) => ({
         result: { ok: true, value: [leg.fake.fate(rows[0]!.writeKey)] },
@@ -143,8 +143,8 @@ describe('one bad row', () => {
         calls: 1,
       })
       await leg.deliver()
-      expect(leg.write('m|2')).toMatchObject({ state: 'waiting', error: { status: 'NO_RESULT' } })
-      expect(leg.write('m|2').suspectUntil).not.toBeNull()
+      expect(leg.write('2|m')).toMatchObject({ state: 'waiting', error: { status: 'NO_RESULT' } })
+      expect(leg.write('2|m').suspectUntil).not.toBeNull()
       leg.fake.upsert = upsert
     }))
 })
@@ -152,12 +152,12 @@ describe('one bad row', () => {
 describe('a row’s own tries', () => {
   it('come on schedule and end after the tenth wait', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
-      leg.fake.failures.set('m|1', busy)
+      leg.ask(aWrite('1|m'))
+      leg.fake.failures.set('1|m', busy)
       const waits: number[] = []
       for (;;) {
         await leg.deliver()
-        const due = from(leg, leg.write('m|1').dueAt)
+        const due = from(leg, leg.write('1|m').dueAt)
         if (due === null) break
         waits.push(due)
         leg.later(due)
@@ -168,35 +168,35 @@ describe('a row’s own tries', () => {
         expect(waits[index]).toBeGreaterThanOrEqual(step * 1000)
         expect(waits[index]).toBeLessThanOrEqual(step * 1000 + 1000) // rounded up to the second
       }
-      expect(leg.write('m|1')).toMatchObject({ state: 'dead', attempts: 11 })
+      expect(leg.write('1|m')).toMatchObject({ state: 'dead', attempts: 11 })
     }))
 
   it('are quick ten times when it is locked, and then on schedule: it may be a long job of the org', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
-      leg.fake.failures.set('m|1', locked)
+      leg.ask(aWrite('1|m'))
+      leg.fake.failures.set('1|m', locked)
       const waits: number[] = []
       for (let tries = 0; tries < 13; tries++) {
         await leg.deliver()
-        const due = from(leg, leg.write('m|1').dueAt)!
+        const due = from(leg, leg.write('1|m').dueAt)!
         waits.push(Math.floor(due / 1000))
         leg.later(due)
       }
       expect(Math.max(...waits.slice(0, 10))).toBeLessThanOrEqual(6)
       expect(waits.slice(10)).toEqual([5, 30, 120].map((wait) => expect.closeTo(wait, -1)))
-      expect(leg.states()).toEqual({ 'm|1': 'waiting' })
+      expect(leg.states()).toEqual({ '1|m': 'waiting' })
     }))
 
   it('are logged, the oldest twenty lines at most', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
+      leg.ask(aWrite('1|m'))
       leg.fake.callFailures.push(...Array<CallFailure>(25).fill(locked))
       for (let run = 0; run < 25; run++) {
         await leg.deliver()
         leg.later(10 * minute)
       }
-      expect(leg.tries('m|1')).toHaveLength(20)
+      expect(leg.tries('1|m')).toHaveLength(20)
       await leg.deliver()
-      expect(leg.tries('m|1').at(-1)).toBe('done')
+      expect(leg.tries('1|m').at(-1)).toBe('done')
     }))
 })

@@ -139,35 +139,35 @@ describe('while the survey was out', () => {
 
 describe('a row that is refused because something is gone', () => {
   const about = (leg: WriteBack, fields: Record<string, unknown>) => {
-    leg.fields.set('m|1', fields)
-    leg.ask(aWrite('m|1'))
+    leg.fields.set('1|m', fields)
+    leg.ask(aWrite('1|m'))
   }
 
   it('is followed once a run, and keeps its tries', () =>
     inWriteBack(async (leg) => {
       about(leg, { Contact__c: first })
-      leg.fake.failures.set('m|1', gone)
+      leg.fake.failures.set('1|m', gone)
       leg.fake.winners.set(first, second).set(second, third)
       await leg.deliver()
-      expect(leg.write('m|1')).toMatchObject({ state: 'waiting', attempts: 0, lookups: { Contact__c: second } })
+      expect(leg.write('1|m')).toMatchObject({ state: 'waiting', attempts: 0, lookups: { Contact__c: second } })
       leg.later(2_000)
       await leg.deliver()
-      expect(leg.write('m|1').lookups).toEqual({ Contact__c: third })
+      expect(leg.write('1|m').lookups).toEqual({ Contact__c: third })
     }))
 
   it('is dead when all it points to is there: then the record itself is gone', () =>
     inWriteBack(async (leg) => {
       about(leg, { Contact__c: first, Comment__c: 'x' })
-      leg.fake.failures.set('m|1', gone)
+      leg.fake.failures.set('1|m', gone)
       await leg.deliver()
-      expect(leg.write('m|1')).toMatchObject({ state: 'dead', lookups: {}, error: { status: 'ENTITY_IS_DELETED' } })
+      expect(leg.write('1|m')).toMatchObject({ state: 'dead', lookups: {}, error: { status: 'ENTITY_IS_DELETED' } })
       expect(leg.fake.calls).toHaveLength(1)
     }))
 
   it('loses only the lookup that is gone', () =>
     inWriteBack(async (leg) => {
       about(leg, { Contact__c: first, Account__c: '001000000000001AAA', Contact_Id_At_Ask__c: first })
-      leg.fake.failures.set('m|1', gone)
+      leg.fake.failures.set('1|m', gone)
       leg.fake.winners.set(first, null)
       await leg.deliver()
       leg.fake.failures.clear()
@@ -183,15 +183,15 @@ describe('a row that is refused because something is gone', () => {
   it('loses a lookup that Salesforce names and we cannot look up, such as a user', () =>
     inWriteBack(async (leg) => {
       about(leg, { Record_Owner__c: '005000000000001AAA', Contact__c: first })
-      leg.fake.failures.set('m|1', { ...gone, field: 'Record_Owner__c' })
+      leg.fake.failures.set('1|m', { ...gone, field: 'Record_Owner__c' })
       await leg.deliver()
-      expect(leg.write('m|1')).toMatchObject({ state: 'waiting', lookups: { Record_Owner__c: null } })
+      expect(leg.write('1|m')).toMatchObject({ state: 'waiting', lookups: { Record_Owner__c: null } })
     }))
 
   it('waits with its connection when nobody can be asked where it went', () =>
     inWriteBack(async (leg) => {
       about(leg, { Contact__c: first })
-      leg.fake.failures.set('m|1', gone)
+      leg.fake.failures.set('1|m', gone)
       leg.fake.upsert = async (rows) => ({
         result: { ok: true, value: rows.map(({ writeKey }) => leg.fake.fate(writeKey)) },
         usage: null,
@@ -199,7 +199,7 @@ describe('a row that is refused because something is gone', () => {
       })
       leg.fake.callFailures.push(aFailure('auth'))
       await leg.deliver()
-      expect(leg.write('m|1')).toMatchObject({ state: 'waiting', attempts: 0, lookups: {} })
+      expect(leg.write('1|m')).toMatchObject({ state: 'waiting', attempts: 0, lookups: {} })
       expect(leg.connection().opensAt).toBeNull()
       expect(leg.alerts()).toEqual(['connection_stopped'])
     }))

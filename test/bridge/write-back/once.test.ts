@@ -10,7 +10,7 @@ afterAll(() => reset()) // an alarm that fires while the file ends keeps the run
 
 const minute = 60_000
 const timedOut = aFailure('transient', { status: 'TIMEOUT', unknownOutcome: true })
-const key = 'survey-invitation|i1'
+const key = 'i1|survey-invitation'
 const invitation = aWrite(key, { subjectKind: 'invitation' })
 /** What Salesforce was told of the key, call by call. */
 const told = (leg: WriteBack) => leg.fake.calls.flatMap(({ rows }) => rows.map(({ fields }) => fields['Status__c']))
@@ -91,7 +91,7 @@ describe('a key', () => {
 describe('a call nobody heard the end of', () => {
   it('is repeated when the connection opens, and its rows are written once more 11 minutes after it', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
       leg.fake.callFailures.push(timedOut)
       await leg.deliver()
       const lost = leg.now.getTime()
@@ -104,11 +104,11 @@ describe('a call nobody heard the end of', () => {
 
   it('is not repeated for safety when the repeat itself came after those 11 minutes', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
+      leg.ask(aWrite('1|m'))
       leg.fake.callFailures.push(timedOut, ...Array(8).fill(aFailure('transient')))
       for (let run = 0; run < 60; run++) await goesOn(leg)
-      expect(leg.states()).toEqual({ 'm|1': 'done' })
-      expect(leg.tries('m|1').filter((outcome) => outcome === 'done')).toEqual(['done'])
+      expect(leg.states()).toEqual({ '1|m': 'done' })
+      expect(leg.tries('1|m').filter((outcome) => outcome === 'done')).toEqual(['done'])
     }))
 
   it('keeps its safety when the key changes in between: the change goes at once, and once more after the 11 minutes', () =>
@@ -126,13 +126,13 @@ describe('a call nobody heard the end of', () => {
 
   it('of one row is its row’s alone', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
-      leg.fake.failures.set('m|2', timedOut)
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
+      leg.fake.failures.set('2|m', timedOut)
       await leg.deliver()
       leg.fake.failures.clear()
       for (let minutes = 0; minutes < 30; minutes++) await goesOn(leg)
-      expect(leg.tries('m|1')).toEqual(['done'])
-      expect(leg.tries('m|2')).toEqual(['retried TIMEOUT', 'done', 'done'])
+      expect(leg.tries('1|m')).toEqual(['done'])
+      expect(leg.tries('2|m')).toEqual(['retried TIMEOUT', 'done', 'done'])
     }))
 })
 
@@ -149,30 +149,30 @@ describe('an object that dies in a call', () => {
       leg.sql.exec(
         `INSERT INTO connections (name, app, config_json, opens_at) VALUES ('salesforce', 'salesforce', '{}', 0)`,
       )
-      leg.ask(aWrite('m|1'), aWrite('m|2'))
+      leg.ask(aWrite('1|m'), aWrite('2|m'))
       leg.commit((sql, now) => claimDue(sql, 'salesforce', 'upsert', 10, now)) // and then the call
-      expect(leg.states()).toEqual({ 'm|1': 'in_flight', 'm|2': 'in_flight' })
-      leg.ask(aWrite('m|3'))
+      expect(leg.states()).toEqual({ '1|m': 'in_flight', '2|m': 'in_flight' })
+      leg.ask(aWrite('3|m'))
     })
     await abortAllDurableObjects()
     await inside((leg) => {
-      expect(leg.states()).toEqual({ 'm|1': 'waiting', 'm|2': 'waiting', 'm|3': 'waiting' })
-      const { dueAt, suspectUntil } = leg.write('m|1')
+      expect(leg.states()).toEqual({ '1|m': 'waiting', '2|m': 'waiting', '3|m': 'waiting' })
+      const { dueAt, suspectUntil } = leg.write('1|m')
       expect(dueAt!.getTime() - leg.now.getTime()).toBeLessThanOrEqual(1000)
       expect(suspectUntil!.getTime() - leg.now.getTime()).toBeGreaterThan(10 * minute)
-      expect(leg.write('m|3').suspectUntil).toBeNull() // never in a call
+      expect(leg.write('3|m').suspectUntil).toBeNull() // never in a call
       expect(connection(leg.sql, 'salesforce')).toMatchObject({ failures: 0 })
     })
   })
 
   it('gives back only what its own lane had in flight', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
+      leg.ask(aWrite('1|m'))
       leg.fake.meanwhile = () => {
         leg.commit((sql, now) => releaseInFlight(sql, 'another', now))
-        expect(leg.states()).toEqual({ 'm|1': 'in_flight' })
+        expect(leg.states()).toEqual({ '1|m': 'in_flight' })
       }
       await leg.deliver()
-      expect(leg.states()).toEqual({ 'm|1': 'done' })
+      expect(leg.states()).toEqual({ '1|m': 'done' })
     }))
 })

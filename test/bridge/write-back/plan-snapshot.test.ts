@@ -102,6 +102,7 @@ describe('a snapshot', () => {
     const answers = Object.fromEntries(questions.map(({ id }) => [id, '<'.repeat(2000)]))
     const html = snapshotOf(aSurvey(questions), answers, by)
     expect(html.length).toBeLessThanOrEqual(32_768)
+    expect(html.length).toBeGreaterThan(20_000)
     expect(html).toMatch(/<p><i>… shortened<\/i><\/p>$/)
   })
 })
@@ -121,6 +122,8 @@ describe('the comment of a response', () => {
       maxLength: 10_000,
     }))
     const answers = Object.fromEntries(questions.map(({ id }) => [id, '😀'.repeat(5000)]))
-    expect(commentOf(aSurvey(questions), answers)!.length).toBeLessThanOrEqual(32_768)
+    const { length } = commentOf(aSurvey(questions), answers)!
+    expect(length).toBeLessThanOrEqual(32_768)
+    expect(length).toBeGreaterThan(32_000)
   })
 })

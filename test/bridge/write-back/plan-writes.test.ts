@@ -35,31 +35,31 @@ describe('a completed response', () => {
   it('becomes a response below its invitation, and a row per answer below that', () => {
     expect(plan([both], 'response.completed', { nps: 9 })).toEqual([
       {
-        key: 'survey-response|inv1',
+        key: 'inv1|survey-response',
         connection: 'salesforce',
         mapping: 'survey-response',
         operation: 'upsert',
         subjectKind: 'response',
         subjectId: 'inv1',
-        parentKey: 'survey-invitation|inv1',
+        parentKey: 'inv1|survey-invitation',
         depth: 1,
       },
       ...['nps', 'aspects.speed', 'aspects.price'].map((id) => ({
-        key: `survey-answers|inv1#${id}`,
+        key: `inv1|survey-answers#${id}`,
         connection: 'salesforce',
         mapping: 'survey-answers',
         operation: 'upsert',
         subjectKind: 'answer',
         subjectId: `inv1#${id}`,
-        parentKey: 'survey-response|inv1',
+        parentKey: 'inv1|survey-response',
         depth: 2,
       })),
     ])
   })
 
   it('writes skipped questions and leaves out those that were never shown', () => {
-    expect(keys(plan([both], 'response.completed', { nps: 6 }))).toContain('survey-answers|inv1#why')
-    expect(keys(plan([both], 'response.completed', { nps: 7 }))).not.toContain('survey-answers|inv1#why')
+    expect(keys(plan([both], 'response.completed', { nps: 6 }))).toContain('inv1|survey-answers#why')
+    expect(keys(plan([both], 'response.completed', { nps: 7 }))).not.toContain('inv1|survey-answers#why')
   })
 
   it('plans the same writes when it is planned again', () => {
@@ -69,7 +69,7 @@ describe('a completed response', () => {
   it('plans one write for a mapping that two actions name', () => {
     const twice = [both, { on: 'response.completed', then: [{ write: 'survey-response' }] }]
     expect(
-      keys(plan(twice, 'response.completed', { nps: 9 })).filter((key) => key === 'survey-response|inv1'),
+      keys(plan(twice, 'response.completed', { nps: 9 })).filter((key) => key === 'inv1|survey-response'),
     ).toHaveLength(1)
   })
 })
@@ -82,7 +82,7 @@ describe('an action', () => {
 
   it('runs only when its condition holds', () => {
     const low = [{ on: 'response.completed', if: { metric: 'nps', atMost: 6 }, then: [{ write: 'survey-response' }] }]
-    expect(keys(plan(low, 'response.completed', { nps: 6 }))).toEqual(['survey-response|inv1'])
+    expect(keys(plan(low, 'response.completed', { nps: 6 }))).toEqual(['inv1|survey-response'])
     expect(plan(low, 'response.completed', { nps: 7 })).toEqual([])
     expect(plan(low, 'response.completed', { nps: null })).toEqual([])
   })
@@ -90,7 +90,7 @@ describe('an action', () => {
   it('writes no answers before there are any', () => {
     const early = [{ on: 'invitation.changed', then: [{ write: 'survey-response' }, { write: 'survey-answers' }] }]
     expect(plan(early, 'invitation.changed', {})).toMatchObject([
-      { key: 'survey-response|inv1', subjectKind: 'invitation' },
+      { key: 'inv1|survey-response', subjectKind: 'invitation' },
     ])
   })
 
@@ -104,7 +104,7 @@ describe('an action', () => {
 describe('the mirror of an invitation', () => {
   it('is a write of its own, without a parent', () => {
     expect(mirrorWrite(mappings, 'inv1')).toEqual({
-      key: 'survey-invitation|inv1',
+      key: 'inv1|survey-invitation',
       connection: 'salesforce',
       mapping: 'survey-invitation',
       operation: 'upsert',
@@ -117,6 +117,12 @@ describe('the mirror of an invitation', () => {
 
   it('is none when the org took the mapping out', () => {
     expect(mirrorWrite([], 'inv1')).toBeNull()
+    expect(mirrorWrite([aMapping({ mapping: 'another' })], 'inv1')).toBeNull()
+  })
+
+  it('waits for a parent that is not there any more as for one', () => {
+    const orphan = aMapping({ mapping: 'survey-invitation', parent: 'gone' })
+    expect(mirrorWrite([orphan], 'inv1')).toMatchObject({ depth: 1 })
   })
 
   it('has a depth even where mappings wait for each other in a circle', () => {

@@ -34,12 +34,12 @@ async function withDead(deaths: Record<string, string>, work: (leg: WriteBack) =
 
 describe('a dead write', () => {
   it('is listed with code, field, value, what to do, and every call it was part of', () =>
-    withDead({ 'm|1': 'STRING_TOO_LONG' }, async (leg) => {
-      leg.ask(aWrite('m|2'))
+    withDead({ '1|m': 'STRING_TOO_LONG' }, async (leg) => {
+      leg.ask(aWrite('2|m'))
       const { rows, next } = listed(leg, { state: 'dead' })
       expect(rows).toMatchObject([
         {
-          key: 'm|1',
+          key: '1|m',
           state: 'dead',
           error: {
             kind: 'rejected',
@@ -56,34 +56,34 @@ describe('a dead write', () => {
     }))
 
   it('is replayed under the same key, with what is true now, and ends done', () =>
-    withDead({ 'm|1': 'STRING_TOO_LONG' }, async (leg) => {
+    withDead({ '1|m': 'STRING_TOO_LONG' }, async (leg) => {
       leg.fake.failures.clear()
-      leg.fields.set('m|1', { Comment__c: 'Short.' })
-      expect(replays(leg, { keys: ['m|1'] })).toEqual({ ok: true, value: { replayed: 1, left: 0 } })
+      leg.fields.set('1|m', { Comment__c: 'Short.' })
+      expect(replays(leg, { keys: ['1|m'] })).toEqual({ ok: true, value: { replayed: 1, left: 0 } })
       leg.later(1000)
       await leg.deliver()
       expect(leg.fake.calls).toHaveLength(1)
-      expect(leg.fake.calls[0]!.rows).toMatchObject([{ writeKey: 'm|1', fields: { Comment__c: 'Short.' } }])
-      expect(leg.write('m|1')).toMatchObject({ state: 'done', error: null, attempts: 0 })
-      expect(leg.tries('m|1')).toEqual(['dead STRING_TOO_LONG', 'done'])
-      expect(audit(leg)).toEqual([{ who: 'admin', what: 'replay', of: 'm|1' }])
+      expect(leg.fake.calls[0]!.rows).toMatchObject([{ writeKey: '1|m', fields: { Comment__c: 'Short.' } }])
+      expect(leg.write('1|m')).toMatchObject({ state: 'done', error: null, attempts: 0 })
+      expect(leg.tries('1|m')).toEqual(['dead STRING_TOO_LONG', 'done'])
+      expect(audit(leg)).toEqual([{ who: 'admin', what: 'replay', of: '1|m' }])
     }))
 
   it('that is still wrong dies again, and can be replayed again', () =>
-    withDead({ 'm|1': 'STRING_TOO_LONG' }, async (leg) => {
+    withDead({ '1|m': 'STRING_TOO_LONG' }, async (leg) => {
       for (let times = 0; times < 3; times++) {
-        expect(replays(leg, { keys: ['m|1'] })).toMatchObject({ value: { replayed: 1 } })
+        expect(replays(leg, { keys: ['1|m'] })).toMatchObject({ value: { replayed: 1 } })
         leg.later(1000)
         await leg.deliver()
-        expect(leg.states()).toEqual({ 'm|1': 'dead' })
+        expect(leg.states()).toEqual({ '1|m': 'dead' })
       }
       expect(leg.fake.calls).toHaveLength(3)
     }))
 
   it('goes with all others, or with those of one error', () =>
-    withDead({ 'm|1': 'A', 'm|2': 'B', 'm|3': 'A', 'm|4': 'C' }, async (leg) => {
+    withDead({ '1|m': 'A', '2|m': 'B', '3|m': 'A', '4|m': 'C' }, async (leg) => {
       expect(replays(leg, { status: 'A' })).toMatchObject({ value: { replayed: 2 } })
-      expect(leg.states()).toEqual({ 'm|1': 'waiting', 'm|2': 'dead', 'm|3': 'waiting', 'm|4': 'dead' })
+      expect(leg.states()).toEqual({ '1|m': 'waiting', '2|m': 'dead', '3|m': 'waiting', '4|m': 'dead' })
       expect(replays(leg, { status: null })).toMatchObject({ value: { replayed: 2 } })
       expect(replays(leg, { status: null })).toMatchObject({ value: { replayed: 0 } })
       expect(audit(leg)).toHaveLength(4)
@@ -91,7 +91,7 @@ describe('a dead write', () => {
 
   it('of many goes in parts, so that the object is not kept from its other work', () =>
     inWriteBack(async (leg) => {
-      leg.ask(...Array.from({ length: 4_500 }, (_, n) => aWrite(`m|${n}`)))
+      leg.ask(...Array.from({ length: 4_500 }, (_, n) => aWrite(`${n}|m`)))
       leg.sql.exec(`UPDATE writes SET state = 'dead', due_at = NULL, error_json = '{"status":"A"}'`)
       const parts: unknown[] = []
       for (let left = 1; left > 0;) {
@@ -108,15 +108,15 @@ describe('a dead write', () => {
     }))
 
   it('is not replayed while its connection is stopped, whichever other write is dead', () =>
-    withDead({ 'm|1': 'A', 'm|2': 'A' }, async (leg) => {
+    withDead({ '1|m': 'A', '2|m': 'A' }, async (leg) => {
       leg.sql.exec(`INSERT INTO connections (name, app, config_json, opens_at) VALUES ('other', 'salesforce', '{}', 0)`)
-      leg.sql.exec(`UPDATE writes SET connection = 'other' WHERE key = 'm|2'`)
+      leg.sql.exec(`UPDATE writes SET connection = 'other' WHERE key = '2|m'`)
       leg.commit((sql, now) => callFailed(sql, 'salesforce', aFailure('auth'), now, () => 1))
       const conflict = { code: 'conflict', detail: 'the connection salesforce is stopped: reconnect it first' }
-      expect(replays(leg, { keys: ['m|1'] })).toEqual({ ok: false, failure: conflict })
+      expect(replays(leg, { keys: ['1|m'] })).toEqual({ ok: false, failure: conflict })
       expect(replays(leg, { status: 'A' })).toEqual({ ok: false, failure: conflict })
-      expect(leg.states()).toEqual({ 'm|1': 'dead', 'm|2': 'dead' })
-      expect(replays(leg, { keys: ['m|2'] })).toMatchObject({ value: { replayed: 1 } })
+      expect(leg.states()).toEqual({ '1|m': 'dead', '2|m': 'dead' })
+      expect(replays(leg, { keys: ['2|m'] })).toMatchObject({ value: { replayed: 1 } })
       leg.reconnect()
       expect(replays(leg, { status: null })).toMatchObject({ value: { replayed: 1 } })
     }))
@@ -125,33 +125,33 @@ describe('a dead write', () => {
 describe('a replay by hand', () => {
   it('while a retry is pending is exactly one attempt, now, with the whole budget before it', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
-      leg.fake.failures.set('m|1', aFailure('transient'))
+      leg.ask(aWrite('1|m'))
+      leg.fake.failures.set('1|m', aFailure('transient'))
       for (let tries = 0; tries < 6; tries++) {
         await leg.deliver()
-        if (tries < 5) leg.later(leg.write('m|1').dueAt!.getTime() - leg.now.getTime())
+        if (tries < 5) leg.later(leg.write('1|m').dueAt!.getTime() - leg.now.getTime())
       }
-      expect(leg.write('m|1').attempts).toBe(6) // the next try is two hours away
+      expect(leg.write('1|m').attempts).toBe(6) // the next try is two hours away
       leg.fake.calls.length = 0
-      expect(replays(leg, { keys: ['m|1'] })).toMatchObject({ value: { replayed: 1 } })
-      expect(replays(leg, { keys: ['m|1'] })).toMatchObject({ value: { replayed: 1 } })
+      expect(replays(leg, { keys: ['1|m'] })).toMatchObject({ value: { replayed: 1 } })
+      expect(replays(leg, { keys: ['1|m'] })).toMatchObject({ value: { replayed: 1 } })
       for (let seconds = 0; seconds < 4; seconds++) {
         leg.later(1000)
         await leg.deliver()
       }
       expect(leg.fake.calls).toHaveLength(1)
-      expect(leg.write('m|1').attempts).toBe(1)
+      expect(leg.write('1|m').attempts).toBe(1)
     }))
 
   it('does nothing to what is done, in flight, waiting for its parent, or nowhere', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|done'))
+      leg.ask(aWrite('done|m'))
       await leg.deliver()
-      leg.ask(aWrite('m|parent'), aWrite('m|child', { parentKey: 'm|parent', depth: 1 }))
+      leg.ask(aWrite('parent|m'), aWrite('parent|child', { parentKey: 'parent|m', depth: 1 }))
       leg.fake.meanwhile = () => {
-        const all = { keys: ['m|done', 'm|parent', 'm|child', 'm|nowhere'] }
+        const all = { keys: ['done|m', 'parent|m', 'parent|child', 'nowhere|m'] }
         expect(replays(leg, all)).toMatchObject({ value: { replayed: 0 } })
-        expect(leg.states()).toEqual({ 'm|done': 'done', 'm|parent': 'in_flight', 'm|child': 'waiting' })
+        expect(leg.states()).toEqual({ 'done|m': 'done', 'parent|m': 'in_flight', 'parent|child': 'waiting' })
         leg.fake.meanwhile = () => {}
       }
       await leg.deliver()
@@ -163,22 +163,22 @@ describe('a write nobody wants', () => {
   const dismisses = (leg: WriteBack, key: string) => leg.commit((sql, now) => dismiss(sql, key, now))
 
   it('is dismissed once it is dead, and is not replayed any more', () =>
-    withDead({ 'm|1': 'A', 'm|2': 'A' }, async (leg) => {
-      expect(dismisses(leg, 'm|1')).toEqual({ ok: true, value: null })
-      expect(dismisses(leg, 'm|1')).toEqual({ ok: true, value: null }) // the answer was lost, the call is repeated
+    withDead({ '1|m': 'A', '2|m': 'A' }, async (leg) => {
+      expect(dismisses(leg, '1|m')).toEqual({ ok: true, value: null })
+      expect(dismisses(leg, '1|m')).toEqual({ ok: true, value: null }) // the answer was lost, the call is repeated
       expect(replays(leg, { status: null })).toMatchObject({ value: { replayed: 1 } })
-      expect(replays(leg, { keys: ['m|1'] })).toMatchObject({ value: { replayed: 0 } })
-      expect(leg.states()).toEqual({ 'm|1': 'dismissed', 'm|2': 'waiting' })
-      expect(listed(leg, { state: 'dismissed' }).rows).toMatchObject([{ key: 'm|1' }])
+      expect(replays(leg, { keys: ['1|m'] })).toMatchObject({ value: { replayed: 0 } })
+      expect(leg.states()).toEqual({ '1|m': 'dismissed', '2|m': 'waiting' })
+      expect(listed(leg, { state: 'dismissed' }).rows).toMatchObject([{ key: '1|m' }])
     }))
 
   it('is not dismissed while it lives', () =>
     inWriteBack(async (leg) => {
-      leg.ask(aWrite('m|1'))
-      expect(dismisses(leg, 'm|1')).toEqual({ ok: false, failure: { code: 'not_found' } })
+      leg.ask(aWrite('1|m'))
+      expect(dismisses(leg, '1|m')).toEqual({ ok: false, failure: { code: 'not_found' } })
       await leg.deliver()
-      expect(dismisses(leg, 'm|1')).toEqual({ ok: false, failure: { code: 'not_found' } })
-      expect(leg.states()).toEqual({ 'm|1': 'done' })
+      expect(dismisses(leg, '1|m')).toEqual({ ok: false, failure: { code: 'not_found' } })
+      expect(leg.states()).toEqual({ '1|m': 'done' })
       leg.later(minute)
     }))
 })

@@ -25,7 +25,7 @@ function aWish(leg: WriteBack, given: { email?: string; person?: string }) {
     given.email ?? null,
   )
   leg.ask(doNotSurvey(invitationId))
-  return `do_not_survey|${invitationId}`
+  return `${invitationId}|do_not_survey`
 }
 
 describe('a wish not to be asked', () => {
@@ -136,7 +136,7 @@ describe('a link for another tool to send', () => {
       renderDefaults(leg)
       const id = await linked(leg, 'Contact.Survey_Link__c')
       await leg.update(ownUpdate)
-      expect(leg.states()).toEqual({ [`survey_link|${id}`]: 'done' })
+      expect(leg.states()).toEqual({ [`${id}|survey_link`]: 'done' })
       expect(leg.updates).toEqual([])
     }))
 })

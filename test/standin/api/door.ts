@@ -16,12 +16,14 @@ export async function enter(org: StandInOrg, request: Request, sockets: Sockets,
   org.calls.push(call)
   const faults = org.faults.begin({ method: request.method, path, body })
   if (faults.of('drop')) return drop(sockets)
-  if (faults.of('hang')) return hang(sockets)
+  if (faults.of('half_close')) sockets.outgoing.socket?.end()
+  if (faults.of('hang') || faults.of('half_close')) return hang(sockets)
   await wait(faults.of('late')?.ms ?? 0)
   const response = await work(request, { ...sockets, call, faults, body })
   call.status = response.status
   if (faults.of('lost_reply')) return drop(sockets)
-  if (faults.of('cut_reply')) return cut(sockets, response)
+  if (faults.of('cut_reply')) return cut(sockets, response, () => sockets.outgoing.destroy())
+  if (faults.of('stalled_reply')) return cut(sockets, response, () => {})
   await wait(faults.of('slow')?.ms ?? 0)
   return response
 }
@@ -37,9 +39,9 @@ async function hang({ outgoing }: Sockets): Promise<Response> {
 }
 
 /** Headers and half of the body, then nothing. */
-async function cut({ outgoing }: Sockets, response: Response): Promise<Response> {
+async function cut({ outgoing }: Sockets, response: Response, end: () => void): Promise<Response> {
   const body = Buffer.from(await response.arrayBuffer())
   outgoing.writeHead(response.status, { ...Object.fromEntries(response.headers), 'content-length': body.length + 1 })
-  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.destroy())
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), end)
   return RESPONSE_ALREADY_SENT
 }

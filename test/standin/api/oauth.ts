@@ -35,7 +35,8 @@ async function userOf(org: StandInOrg, assertion: string): Promise<User | Refusa
   if (claims.iss !== org.consumerKey) return refuse('invalid_client_id', 'client identifier invalid')
   if (!(await isSigned(org, assertion))) return refuse('invalid_grant', 'invalid assertion')
   if (!audiences(org).includes(String(claims.aud))) return refuse('invalid_grant', 'audience is invalid')
-  if (!isFresh(claims.exp)) return refuse('invalid_grant', 'expired authorization code')
+  if (!isFresh(claims.exp, Date.now()) && !isFresh(claims.exp, org.clock.now().getTime()))
+    return refuse('invalid_grant', 'expired authorization code')
   const user = org.users.find((known) => known.username.toLowerCase() === claims.sub?.toLowerCase())
   if (!user) return refuse('invalid_grant', 'user does not exist or is inactive')
   if (!org.read('User', user.id)?.['IsActive']) return refuse('inactive_user', 'user is inactive')
@@ -65,9 +66,9 @@ async function isSigned(org: StandInOrg, assertion: string): Promise<boolean> {
 
 const audiences = (org: StandInOrg): string[] => [`https://${org.isSandbox ? 'test' : 'login'}.salesforce.com`, org.url]
 
-/** Real time, not the org's: callers sign with their own clock. Up to five minutes ahead are tolerated. */
-function isFresh(exp: number | undefined): boolean {
-  const now = Date.now() / 1000
+/** Callers sign with their own clock, which is real or, in a test that moves both, the org's. Up to five minutes ahead are tolerated. */
+function isFresh(exp: number | undefined, nowMs: number): boolean {
+  const now = nowMs / 1000
   if (exp === undefined || exp < now) return false
   // @salesforce/core sends milliseconds, which Salesforce reads as a far future and accepts.
   return exp > 1e11 || exp < now + 300 + 5

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import type { Fault } from '../faults.ts'
+import { newKey } from '../org.ts'
 import type { Server } from '../server.ts'
 import type { HostedEnv } from './app.ts'
+import { describeOrg } from './orgs.ts'
 
 const clockChange = z.strictObject({ scale: z.number().positive().optional(), advanceMs: z.number().optional() })
 const faults = (body: unknown): Fault[] => z.array(z.looseObject({ kind: z.string() })).parse([body].flat()) as Fault[]
@@ -44,6 +47,14 @@ export const faultRoutes = (server: Server) =>
     .delete('/faults/:id', (c) => {
       c.var.hosted.org.faults.remove(Number(c.req.param('id')))
       return c.body(null, 204)
+    })
+    // As when the certificate of the app and the password of the mail account are replaced: what was known opens nothing any more.
+    .post('/credentials', async (c) => {
+      const { hosted } = c.var
+      hosted.org.privateKeyPem = newKey()
+      hosted.org.expireSessions()
+      hosted.mail.password = hosted.saved.smtpPassword = randomUUID()
+      return c.json(describeOrg(server, hosted))
     })
     .post('/sessions/expire', (c) => {
       c.var.hosted.org.expireSessions()

@@ -13,6 +13,8 @@ const fault = z.strictObject({
   delayMs: z.number().int().min(0).optional(),
   kept: z.boolean().optional(),
   to: z.string().optional(),
+  probability: z.number().min(0).max(1).optional(),
+  seed: z.number().int().optional(),
 })
 
 /** The mails an org has sent, and what goes wrong with them. */

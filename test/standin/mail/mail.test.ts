@@ -116,6 +116,20 @@ describe('the connection dies on demand', () => {
     expect(await mails()).toEqual([])
   })
 
+  it('by chance, in the same order for the same seed, and says how often', async () => {
+    const run = async () => {
+      await org.ask('PUT', 'mail-faults', { at: 'rcpt', do: 'drop', probability: 0.5, seed: 7, times: 'always' })
+      const found: string[] = []
+      for (let n = 0; n < 8; n++) found.push((await failing('zoe@example.fr')) === 'sent' ? 'sent' : 'dropped')
+      const [{ fired }] = await org.ask<[{ fired: number }]>('GET', 'mail-faults')
+      expect(fired).toBe(found.filter((one) => one === 'dropped').length)
+      return found
+    }
+    const first = await run()
+    expect(new Set(first)).toEqual(new Set(['sent', 'dropped']))
+    expect(await run()).toEqual(first)
+  })
+
   it('for one recipient and not for another', async () => {
     await org.ask('PUT', 'mail-faults', { at: 'rcpt', do: 'drop', to: 'tom@', times: 'always' })
     expect(await failing('zoe@example.fr')).toBe('sent')

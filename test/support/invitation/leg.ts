@@ -17,7 +17,7 @@ import { expireDue } from '../../../bridge/invitation/send/expire.ts'
 import { releaseLink } from '../../../bridge/invitation/send/link.ts'
 import { sendRow, type Send } from '../../../bridge/invitation/send/sends.ts'
 import { composeMail } from '../../../bridge/org/apps/compose.ts'
-import type { OrgRow } from '../../../bridge/org/org-row.ts'
+import type { OrgRow } from '../../../bridge/org/tables/org-row.ts'
 import { storeNotifications } from '../../../bridge/trigger/accept.ts'
 import { FakeMailer, FakeReader } from './ports.ts'
 
@@ -33,6 +33,9 @@ const org: OrgRow = {
   settings: settings.parse({}),
   connectedAt: new Date('2026-11-01T00:00:00Z'),
 }
+
+/** Read once: it takes longer than a whole decision. */
+const surveysAndMappings = defaultDocuments().filter(({ kind }) => kind !== 'program')
 
 let made = 0
 /** An id of 18 characters that no other test of the file has. */
@@ -104,7 +107,7 @@ export class Leg {
   publish(...programs: Record<string, unknown>[]): void {
     const bodies = programs.map((given) => programSchema.parse(given))
     const documents = [
-      ...defaultDocuments().filter(({ kind }) => kind !== 'program'),
+      ...surveysAndMappings,
       ...bodies.map((body) => ({ kind: 'program' as const, name: body.program, body })),
     ]
     this.commit((sql, now) => publish(sql, documents, now))

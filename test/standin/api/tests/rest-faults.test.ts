@@ -59,6 +59,17 @@ describe('a fault of the call', () => {
     org.faults.add({ kind: 'hang' })
     await expect(impatient('never')).rejects.toThrow('timeout')
     expect(org.query(keys)).toHaveLength(2)
+    org.faults.add({ kind: 'stalled_reply' })
+    const stalled = await impatient('stalled') // its headers came
+    await expect(stalled.text()).rejects.toThrow('timeout')
+    expect(org.query(keys)).toHaveLength(3)
+  })
+
+  it('can end its side of the connection before any reply', async () => {
+    const { call, org } = await anOrg()
+    org.faults.add({ kind: 'half_close' })
+    await expect(call('PATCH', upsert('a'), {})).rejects.toThrow('fetch failed')
+    expect(org.query(keys)).toEqual([])
   })
 
   it('meets only the calls it names', async () => {

@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { note } from '../../core/tables/audit.ts'
+import { readSettings, type Settings } from '../../definitions/settings.ts'
+import { sweepAgain } from '../privacy/purge.ts'
+
+const row = z
+  .object({
+    org_id: z.string(),
+    org_key: z.string(),
+    name: z.string(),
+    is_sandbox: z.number(),
+    base_url: z.string(),
+    integration_user_id: z.string().nullable(),
+    generation: z.number(),
+    settings_json: z.string(),
+    connected_at: z.number(),
+  })
+  .transform((found) => ({
+    orgId: found.org_id,
+    orgKey: found.org_key,
+    name: found.name,
+    isSandbox: found.is_sandbox === 1,
+    baseUrl: found.base_url,
+    integrationUserId: found.integration_user_id,
+    generation: found.generation,
+    settings: readSettings(found.settings_json),
+    connectedAt: new Date(found.connected_at),
+  }))
+
+/** Who an object belongs to. `orgId` has 15 characters; `baseUrl` is where customers reach the bridge. */
+export type OrgRow = z.output<typeof row>
+
+/** Null until the operator has connected the org. */
+export const readOrg = (sql: SqlStorage): OrgRow | null =>
+  sql
+    .exec('SELECT * FROM org')
+    .toArray()
+    .map((found) => row.parse(found))[0] ?? null
+
+/** What may be said of an org; what is left out stays as it is. */
+export type GivenOrg = {
+  organizationId: string
+  orgKey: string
+  origin: string // its address until one is given
+  name?: string | undefined
+  isSandbox?: boolean | undefined
+  baseUrl?: string | undefined
+  integrationUserId?: string | undefined
+  settings?: Settings | undefined
+}
+
+/** Makes the org or changes it; a repeat changes nothing. It is due to be entered in the directory again. */
+export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
+  const known = readOrg(sql)
+  const baseUrl = given.baseUrl ?? known?.baseUrl ?? given.origin
+  sql.exec('DELETE FROM org')
+  sql.exec(
+    `INSERT INTO org (org_id, org_key, name, is_sandbox, base_url, integration_user_id, generation, settings_json, connected_at)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`,
+    given.organizationId.slice(0, 15),
+    given.orgKey,
+    given.name ?? known?.name ?? 'Salesforce',
+    (given.isSandbox ?? known?.isSandbox ?? false) ? 1 : 0,
+    baseUrl.replace(/\/$/, ''),
+    given.integrationUserId ?? known?.integrationUserId ?? null,
+    known?.generation ?? 1,
+    JSON.stringify(given.settings ?? known?.settings ?? {}),
+    known?.connectedAt.getTime() ?? now.getTime(),
+  )
+  const stored = readOrg(sql)
+  if (!stored) throw new Error('the org was not stored')
+  return stored
+}
+
+export function putSettings(sql: SqlStorage, settings: Settings, now: Date): void {
+  sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(settings))
+  sweepAgain(sql, now)
+  note(sql, 'admin', 'settings', '', now)
+}
+
+/** The next generation of all credentials; those handed out before open their doors until they are revoked. */
+export const nextGeneration = (sql: SqlStorage): void =>
+  void sql.exec('UPDATE org SET generation = generation + 1').toArray()
+
+/** A door's credentials of one generation open nothing any more. */
+export function revoke(sql: SqlStorage, door: string, generation: number, now: Date): void {
+  sql.exec(
+    'INSERT INTO revocations (door, generation, revoked_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING',
+    door,
+    generation,
+    now.getTime(),
+  )
+}
+
+/** False when this generation of a door's credential was revoked. */
+export const isLive = (sql: SqlStorage, door: string, generation: number): boolean =>
+  sql.exec('SELECT 1 FROM revocations WHERE door = ?1 AND generation = ?2', door, generation).toArray().length === 0

@@ -1,0 +1,42 @@
+import type { Commit } from '../../core/commit.ts'
+import { log } from '../../core/log.ts'
+import { raiseAlert } from '../../core/tables/alerts.ts'
+import { openLibrary, type Library } from '../../definitions/library.ts'
+import { recordChanges, takeChanges, type Change } from '../../write-back/changes.ts'
+import { requestWrites, type NewWrite } from '../../write-back/writes.ts'
+import { plannedWrites } from './planned-writes.ts'
+
+const batch = 200
+const againMs = 600_000
+const alertId = 'plan_failed'
+
+/** Plans the writes that follow from what changed. Between two batches goes whatever came in meanwhile. */
+export async function planDue(commit: Commit): Promise<number> {
+  for (let planned = 0; ; await scheduler.wait(0)) {
+    const taken = commit(planBatch)
+    planned += taken
+    if (taken < batch) return planned
+  }
+}
+
+/** One batch; gives how many it took on. Its writes are due at once: they have waited for company already. */
+function planBatch(sql: SqlStorage, now: Date): number {
+  const library = openLibrary(sql)
+  const changes = takeChanges(sql, batch, now)
+  const writes = changes.flatMap((change) => planOne(sql, library, change, now))
+  if (writes.length > 0) requestWrites(sql, writes, now.getTime(), now)
+  return changes.length
+}
+
+/** A change that cannot be planned, which is a fault of ours, comes again later and keeps no other from going. */
+function planOne(sql: SqlStorage, library: Library, { invitationId, event }: Change, now: Date): NewWrite[] {
+  try {
+    return plannedWrites(sql, library, invitationId, event)
+  } catch (cause) {
+    log('error', 'plan', { invitation: invitationId }, cause)
+    recordChanges(sql, [invitationId], event, now, againMs)
+    const detail = `What follows from a change of the invitation ${invitationId} could not be worked out. It is tried again every 10 minutes. The log line "plan" says why: report it.`
+    raiseAlert(sql, { id: alertId, code: 'plan_failed', detail }, now)
+    return []
+  }
+}
