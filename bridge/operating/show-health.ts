@@ -33,11 +33,12 @@ export function operatingShapes() {
   const text = z.string()
   const count = z.int32()
   const status = z.enum(['ok', 'degraded', 'failed'])
-  const atOrNull = z.string().meta({ format: 'date-time' }).nullable()
+  const at = z.string().meta({ format: 'date-time' })
+  const atOrNull = at.nullable()
   const standing = z.object({
     alarmAt: atOrNull,
     dueAt: atOrNull,
-    lanes: z.array(z.object({ lane: text, isRunning: z.boolean(), oldestDueAt: atOrNull, overdueSeconds: count })),
+    lanes: z.array(z.object({ lane: text, isRunning: z.boolean(), oldestDueAt: at, overdueSeconds: count })),
     connections: z.array(connectionShape(atOrNull)),
     schema: z.object({ applied: count, known: count }),
     alerts: z.record(text, count),
@@ -56,12 +57,13 @@ export function operatingShapes() {
       status,
       version: text,
       build: text,
-      checkedAt: atOrNull,
+      checkedAt: at,
       next: text.nullable().describe('Ask again with after=…; null: that was all'),
       orgs: z.array(
         z.object({
           orgKey: text,
           name: text,
+          registeredAt: at,
           status,
           reasons: z.array(z.object({ status, code: text, of: text })),
           ...standing.partial().shape, // nothing of an org that did not answer

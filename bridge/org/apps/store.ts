@@ -23,7 +23,7 @@ export async function sealConnection(
   input: ConnectionInput,
   known: Connection | null,
 ): Promise<Result<Sealed>> {
-  const schemas = schemasOf(config)[input.app]
+  const schemas = appSchemas(config)[input.app]
   const parsed = schemas.config.safeParse(input.config)
   const credentials = schemas.credentials.safeParse(input.credentials)
   const problems = [
@@ -67,7 +67,8 @@ function targetOf(config: unknown): string {
   return JSON.stringify([loginUrl, instanceUrl, host, port, security])
 }
 
-const schemasOf = (config: Config) =>
+/** What `connectionInput` leaves to its app. */
+export const appSchemas = (config: Pick<Config, 'allowedHosts'>) =>
   ({
     salesforce: { config: salesforceConfig, credentials: salesforceCredentials.optional() },
     smtp: { config: smtpConfig(config.allowedHosts), credentials: smtpCredentials.optional() },

@@ -62,7 +62,7 @@ export const road = `
   CREATE INDEX decisions_record ON decisions (record_id);
 
   CREATE TABLE invitations (
-    id              TEXT PRIMARY KEY,  -- from program, record and occasion; also its key in Salesforce
+    id              TEXT PRIMARY KEY,  -- a hash of program, record and occasion: an event has one; also its key in Salesforce
     program         TEXT NOT NULL,
     program_version INTEGER NOT NULL,
     survey          TEXT NOT NULL,
@@ -88,8 +88,7 @@ export const road = `
     sent_at         INTEGER,
     opened_at       INTEGER,
     completed_at    INTEGER,
-    expires_at      INTEGER NOT NULL,
-    UNIQUE (program, record_id, occasion)
+    expires_at      INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX invitations_due ON invitations (channel, step, due_at) WHERE due_at IS NOT NULL;
   CREATE INDEX invitations_unsent ON invitations (status, id) WHERE status IN ('Queued', 'Held');
@@ -103,6 +102,7 @@ export const road = `
     invitation_id TEXT NOT NULL,
     PRIMARY KEY (program, role, record_id, invitation_id)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX invited_records_invitation ON invited_records (invitation_id);
 
   CREATE TABLE slots (               -- who was asked when; a cap matches on any key. Given back when the invitation ends unsent
     person_key    TEXT NOT NULL,     -- contact:, lead: or email: and a hash

@@ -36,6 +36,7 @@ describe('a collection that is refused whole', () => {
     expect(blamed('a text nobody has seen', rows)).toBeNull()
     expect(blamed(unread('never'), rows)).toBeNull()
     expect(blamed(noColumn, rows)).toBeNull()
+    expect(blamed(`a rule says: ${noParent}`, [{ A: 'key 7' }, { A: 1 }])).toBeNull()
   })
 
   it('blames the only row whatever the text', () => {

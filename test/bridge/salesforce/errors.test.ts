@@ -25,7 +25,8 @@ const rows = table(`
   STRING_TOO_LONG | Name | rejected | Name | truncate | data value too large: a very long one (max length=25)
   INVALID_FIELD | | rejected | Mood__c | Mood__c in Setup > Object Manager | No such column 'Mood__c' on sobject of type Survey_Response__c
   INVALID_FIELD | | gone | Invitation_Key__c | without the link | Foreign key external ID: 0116 not found for field Invitation_Key__c in entity Survey_Invitation__c
-  INVALID_TYPE | | rejected | | Object Manager | sObject type 'X' is not supported. If you are attempting to use a custom object
+  INVALID_FIELD | | rejected | | has changed | a text that speaks of a Foreign key external ID
+  INVALID_TYPE | | rejected | | Survey_Response__c has changed | sObject type 'X' is not supported. If you are attempting to use a custom object
   INVALID_FIELD_FOR_INSERT_UPDATE | Name | rejected | Name | may not write Survey_Response__c.Name | Unable to create/update fields: Name. Please check the security settings of this field and verify that it is read/write for your profile or permission set.
   JSON_PARSER_ERROR | | rejected | | wrong type | Cannot deserialize instance of date from VALUE_STRING value 2017-05-30T-06:00:00X or request may be missing a required field at [line:11, column:55]
   MALFORMED_ID | Id | rejected | Id | no id of the right object | Record ID: id value of incorrect type: a00B000000FSjVUIB1
@@ -36,6 +37,7 @@ const rows = table(`
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY | | transient | | Apex Triggers | CaseTrigger: execution of AfterUpdate caused by: System.NullPointerException: Attempt to de-reference a null object
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY | | lock | | by itself | CaseTrigger: execution of AfterUpdate caused by: System.DmlException: Update failed. First exception on row 0; first error: UNABLE_TO_LOCK_ROW, unable to obtain exclusive access
   CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY | | rejected | | correct the mapping | entity type cannot be updated: Knowledge__kav
+  CANNOT_EXECUTE_FLOW_TRIGGER | | lock | | by itself | We can't save this record because the “After save” process failed: UNABLE_TO_LOCK_ROW
   CANNOT_EXECUTE_FLOW_TRIGGER | | transient | | Setup > Flows | We can't save this record because the “After save” process failed.
   LIMIT_EXCEEDED | | transient | | Setup > Flows | System.LimitException: Too many SOQL queries: 101
   ENTITY_IS_LOCKED | | transient | | Approval Processes | The record you are trying to edit is locked for approval.
@@ -54,7 +56,7 @@ const rows = table(`
   REQUEST_RUNNING_TOO_LONG | | transient | | tries again | Your request was running for too long, and has been stopped.
   TXN_SECURITY_METERING_ERROR | | rejected | | Transaction Security | We can't complete the action because enabled transaction security policies took too long to complete.
   TRANSACTION_SECURITY_NO_ACCESS | | rejected | | Transaction Security | The operation you requested was blocked by a policy.
-  NUMBER_OUTSIDE_VALID_RANGE | CSAT__c | rejected | CSAT__c | CSAT__c | CSAT: value outside of valid range on numeric field: 1000000
+  NUMBER_OUTSIDE_VALID_RANGE | CSAT__c | rejected | CSAT__c | does not fit Survey_Response__c.CSAT__c | CSAT: value outside of valid range on numeric field: 1000000
   SOMETHING_NEW | | rejected | | Object Manager | a text nobody has seen
 `)
 
@@ -110,6 +112,7 @@ describe('a row that Salesforce refused', () => {
 const calls = table(`
   401 | INVALID_SESSION_ID | auth | Setup > Login History | Session expired or invalid
   401 | INVALID_SESSION_ID | auth | Manage user data via APIs | This session is not valid for use with the REST API
+  403 | INVALID_SESSION_ID | auth | Setup > Login History | Session expired or invalid
   401 | INVALID_AUTH_HEADER | auth | Setup > Login History | INVALID_HEADER_TYPE
   403 | REQUEST_LIMIT_EXCEEDED | quota | API calls of 24 hours | TotalRequests Limit exceeded.
   403 | REQUEST_LIMIT_EXCEEDED | transient | tries again | ConcurrentRequests (Concurrent API Requests) Limit exceeded.

@@ -107,7 +107,7 @@ const others = [
   'PUT connections/:name',
   'PUT documents',
   'POST documents/check',
-  'POST people/find', // nobody is found by another org's ids: test/bridge/erasure
+  'POST people/find', // nobody is found by another org's ids: test/bridge/privacy
   'POST people/erase',
 ]
 /** Every filter of a list that takes one. */

@@ -40,6 +40,12 @@ describe('every alert', () => {
     expect(raisedIn(`fail({ code: 'not_found' })`)).toEqual([])
   })
 
+  it('stands in the README, and the README names no other', () => {
+    const section = read('README.md').split('### Alerts')[1]?.split('\n### ')[0] ?? ''
+    const named = [...section.matchAll(/^\| `([a-z_]+)`/gm)].map(([, code]) => code)
+    expect(named.toSorted()).toEqual(Object.keys(alertCodes).toSorted())
+  })
+
   it('says what it means and what to do, in whole sentences', () => {
     for (const [code, { means, next }] of Object.entries(alertCodes))
       expect([code, /^[A-Z`].{20,}[.]$/.test(means), /^[A-Z`].{10,}[.]$/.test(next)]).toEqual([code, true, true])

@@ -1,6 +1,6 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { settings } from '../../../definitions/settings.ts'
-import { connectionInput } from '../../apps/store.ts'
+import { appSchemas, connectionInput } from '../../apps/store.ts'
 import { connectInput } from '../connect.ts'
 import { restoreInput } from '../operator.ts'
 import { dismissBody, heldBody, replayBody } from '../route.ts'
@@ -17,6 +17,18 @@ export const bodyShapes: Record<string, z.ZodType> = {
   Held: heldBody,
 }
 
+/** The same as `connectionInput`, with what each app wants to know. */
+export const connectionShape = (): z.ZodType =>
+  z.union(
+    Object.entries(appSchemas({ allowedHosts: new Set() })).map(([app, { config, credentials }]) =>
+      z.strictObject({
+        app: z.literal(app),
+        config,
+        ...(credentials instanceof z.ZodUndefined ? {} : { credentials }),
+      }),
+    ),
+  )
+
 const yaml = { 'application/yaml': 'Documents' }
 
 type Change = Partial<Described> & { answer?: string }
@@ -31,7 +43,7 @@ export const changingDoors: Described[] = [
   change('PUT /settings', 'putSettings', 'Sets what an org sets for itself, all of it', { body: 'Settings' }),
   change('PUT /connections/{name}', 'putConnection', 'Makes or changes a connection, and opens it', {
     body: 'ConnectionInput',
-    description: 'Without credentials those that are stored stay. What config holds depends on the app.',
+    description: 'Without credentials those that are stored stay.',
   }),
   change('POST /connections/{name}/reconnect', 'reconnect', 'Opens a stopped connection'),
   change('PUT /documents', 'publish', 'Publishes documents, all or none', { body: yaml, answer: 'Published' }),

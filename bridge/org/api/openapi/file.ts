@@ -5,7 +5,7 @@ import { surveyDoors, surveySchemas } from '../../../survey/page/openapi.ts'
 import { triggerDoors, triggerSchemas } from '../../../trigger/openapi.ts'
 import { peopleDoors, peopleSchemas } from '../../privacy/people-api.ts'
 import { personInput } from '../../privacy/person.ts'
-import { bodyShapes, changingDoors, operatorDoors } from './changing.ts'
+import { bodyShapes, changingDoors, connectionShape, operatorDoors } from './changing.ts'
 import { keyKinds, pathsOf, schemasOf, type Described } from './describe.ts'
 import { lookingDoors, pageShapes } from './looking.ts'
 import { askShapes } from './of-asks.ts'
@@ -32,9 +32,7 @@ const doors = (): Described[] => [
 
 function schemas() {
   const shown = { ...askShapes(), ...orgShapes() }
-  const person = personInput.describe(
-    'At least one of contactId, leadId and email. exact: only what stands under this very name',
-  )
+  const person = personInput.describe('At least one of contactId, leadId and email. exact: only under this very name')
   const shapes = {
     ...shown,
     ...pageShapes(shown),
@@ -43,7 +41,14 @@ function schemas() {
     ...operatingShapes(),
     Person: person,
   }
-  return { ...triggerSchemas, ...surveySchemas, ...schemasOf(shapes), ...peopleSchemas, ...frontSchemas }
+  return {
+    ...triggerSchemas,
+    ...surveySchemas,
+    ...schemasOf(shapes),
+    ...schemasOf({ ConnectionInput: connectionShape() }),
+    ...peopleSchemas,
+    ...frontSchemas,
+  }
 }
 
 let made: object | null = null

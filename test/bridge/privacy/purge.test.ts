@@ -7,7 +7,7 @@ import { publish } from '../../../bridge/definitions/library.ts'
 import { settings } from '../../../bridge/definitions/settings.ts'
 import { keepSweeping, purgeDue, sweepOn } from '../../../bridge/org/privacy/purge.ts'
 import { sweeps } from '../../../bridge/org/privacy/sweeps.ts'
-import { textsIn, whereAre } from '../erasure/person.ts'
+import { textsIn, whereAre } from './person.ts'
 import { anEndedAsk, dayMs } from './rows.ts'
 
 afterAll(() => reset())

@@ -3,17 +3,7 @@ import { reset, runDurableObjectAlarm } from 'cloudflare:test'
 import { afterAll, afterEach, expect, it, vi } from 'vitest'
 import { aConnectedOrg, knock, until } from '../../support/connected-org.ts'
 import { anId } from '../../support/outbound.ts'
-import {
-  aCustomer,
-  allTexts,
-  answer,
-  closing,
-  inSalesforce,
-  linksOf,
-  rowsOf,
-  settled,
-  whereAre,
-} from '../erasure/person.ts'
+import { aCustomer, allTexts, answer, closing, inSalesforce, linksOf, rowsOf, settled, whereAre } from './person.ts'
 
 afterEach(() => void vi.useRealTimers())
 afterAll(() => reset())
