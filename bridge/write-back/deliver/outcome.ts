@@ -24,6 +24,9 @@ export const unheard: CallFailure = {
   unknownOutcome: true,
 }
 
+/** Of the rows of a call: when more are locked, calls that take less time stand in each other's way less. A lone lock is chance. */
+const crowded = 0.2
+
 /** A call went through: its connection is charged with what is not the fault of a row. */
 export function chargeCall(
   sql: SqlStorage,
@@ -38,7 +41,8 @@ export function chargeCall(
   const ofConnection = failures.find(isOfConnection)
   if (ofConnection) return callFailed(sql, connection, ofConnection, now, random)
   callSucceeded(sql, connection, usage, now)
-  if (failures.some(({ kind }) => kind === 'lock')) halveChunk(sql, connection)
+  const locked = failures.filter(({ kind }) => kind === 'lock').length
+  if (locked > results.length * crowded) halveChunk(sql, connection)
 }
 
 /** Records what stands now: done, or due again because it was changed meanwhile or an older call may still commit over it. */

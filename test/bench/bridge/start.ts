@@ -12,8 +12,8 @@ export type Bridge = { running: RunningBridge; secrets: Secrets; folder: string;
 
 /** The production bundle on plain workerd, on the measured core. */
 export async function startBridge(
-  { folder, port }: { folder: string; port: number },
-  bundle = bundleFolder,
+  { folder, port, ...place }: { folder: string; port: number; bundle?: string },
+  bundle = place.bundle ?? bundleFolder,
 ): Promise<Bridge> {
   const secrets = { bridgeKeys: randomBytes(32).toString('base64'), operatorToken: randomBytes(24).toString('hex') }
   const start = async () => {

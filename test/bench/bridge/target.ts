@@ -1,7 +1,8 @@
 import { makeKeys } from '../../../bridge/core/keys.ts'
 import { rssMegabytes } from '../machine/process-tree.ts'
-import { commentOf, type Start, type Stored, type Target } from '../peers/target.ts'
+import { commentOf, type Place, type Start, type Stored, type Target } from '../peers/target.ts'
 import { filledIds, fillInvitations, refOf } from './fill.ts'
+import { fillFromCopy } from './filled-copy.ts'
 import { connectOrg, objectFile, startBridge, type BridgeOrg, type OrgOptions } from './start.ts'
 
 /** The bridge as a target. `filled` invitations are there before it starts, each with a link that can be answered. */
@@ -19,6 +20,20 @@ export async function fill({ bridge }: BridgeOrg, count: number): Promise<void> 
   fillInvitations(objectFile(bridge), count)
   await bridge.restart()
 }
+
+/** Very many invitations in an org of their own without connections, so that one file serves several workloads of a run. */
+export async function startFilled(place: Place, count: number, documents: string): Promise<BridgeOrg> {
+  const org = await connectOrg(await startBridge(place), '00D0000000FILL1AAA', { documents })
+  await org.bridge.running.stop()
+  fillFromCopy(objectFile(org.bridge), count, { bundle: place.bundle, documents })
+  await org.bridge.restart()
+  return org
+}
+
+export const filledTarget =
+  (name: string, count: number, documents: string): Start =>
+  async (place) =>
+    targetOf(name, await startFilled(place, count, documents), count)
 
 export function targetOf(name: string, org: BridgeOrg, surveys = 0): Target {
   const { orgKey, orgId, triggerUrl } = org.connected
@@ -43,12 +58,13 @@ export function targetOf(name: string, org: BridgeOrg, surveys = 0): Target {
 }
 
 type Row = { id: string; recordId: string; fields: Record<string, string> | null }
+type Page = { rows: Row[]; next: string | null }
 
 /** By the API, page by page, as an admin sees them; up to those that stood there before, whose ids come last. */
 async function storedNotifications({ api }: BridgeOrg): Promise<Stored[]> {
   const stored: Stored[] = []
   for (let after: string | null = ''; after !== null;) {
-    const page: { rows: Row[]; next: string | null } = await api(`notifications?limit=200&after=${after}`)
+    const page: Page = await api(`notifications?limit=200&after=${after}`)
     stored.push(
       ...page.rows.map(({ id, recordId, fields }) => ({ id, recordId, email: fields?.['ContactEmail'] ?? '' })),
     )

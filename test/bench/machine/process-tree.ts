@@ -16,8 +16,13 @@ function treeOf(root: number): number[] {
 }
 
 /** Ends everything this process has started. */
-export function killChildren(): void {
-  for (const pid of treeOf(process.pid).slice(1).reverse()) {
+export const killChildren = (): void => killAll(treeOf(process.pid).slice(1))
+
+/** Ends a process of ours and everything it has started. */
+export const killTree = (root: number): void => killAll(treeOf(root))
+
+function killAll(pids: number[]): void {
+  for (const pid of pids.toReversed()) {
     try {
       process.kill(pid, 'SIGKILL')
     } catch {

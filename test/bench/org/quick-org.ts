@@ -9,8 +9,20 @@ export type Behaviour = {
   latencyMs: number
   hangs: 'nothing' | 'writes' | 'everything'
   refusesSignIn: boolean
+  /** This share of the rows meets another save on its record. */
+  failRate: number
+  /** Every so many calls one is refused, because too many run at once; 0: none. */
+  limitEvery: number
 }
-export type Stats = { calls: number; rows: number; signIns: number; byKind: Record<string, number> }
+export type Stats = {
+  calls: number
+  rows: number // that were written
+  failedRows: number
+  refusedCalls: number
+  signIns: number
+  byKind: Record<string, number>
+}
+const noStats = (): Stats => ({ calls: 0, rows: 0, failedRows: 0, refusedCalls: 0, signIns: 0, byKind: {} })
 export type KeptRow = { entity: string; key: string; fields: Record<string, unknown>; writes: number }
 type Answer = { status: number; body: unknown }
 type Body = {
@@ -19,8 +31,8 @@ type Body = {
 }
 
 class QuickOrg {
-  behaviour: Behaviour = { latencyMs: 0, hangs: 'nothing', refusesSignIn: false }
-  stats: Stats = { calls: 0, rows: 0, signIns: 0, byKind: {} }
+  behaviour: Behaviour = { latencyMs: 0, hangs: 'nothing', refusesSignIn: false, failRate: 0, limitEvery: 0 }
+  stats = noStats()
   readonly #rows = new Map<string, KeptRow>()
   readonly #orgId: string
 
@@ -44,6 +56,11 @@ class QuickOrg {
     this.stats.calls++
     const kind = `${method} ${path.split('?')[0]!.split('/').slice(4, 6).join('/')}`
     this.stats.byKind[kind] = (this.stats.byKind[kind] ?? 0) + 1
+    if (this.behaviour.limitEvery > 0 && this.stats.calls % this.behaviour.limitEvery === 0) {
+      this.stats.refusedCalls++
+      const message = 'ConcurrentRequests (Concurrent API Requests) Limit exceeded.'
+      return { status: 403, body: [{ errorCode: 'REQUEST_LIMIT_EXCEEDED', message }] }
+    }
     return this.#serve(method, path, body)
   }
 
@@ -59,7 +76,7 @@ class QuickOrg {
     }
     if (steps[0] === 'composite') {
       const [, , entity, key] = steps
-      return { status: 200, body: (body?.records ?? []).map((record) => this.#keep(entity, key, record)) }
+      return { status: 200, body: (body?.records ?? []).map((record) => this.#try(entity, key, record)) }
     }
     if (steps[0] === 'sobjects' && steps.length === 4) {
       const [, entity = '', key = '', value = ''] = steps
@@ -67,6 +84,13 @@ class QuickOrg {
       return { status: kept.created ? 201 : 200, body: kept }
     }
     return { status: 404, body: [{ errorCode: 'NOT_FOUND', message: `no ${method} ${path}` }] }
+  }
+
+  #try(entity: string | undefined, key: string | undefined, record: Record<string, unknown>) {
+    if (Math.random() >= this.behaviour.failRate) return this.#keep(entity, key, record)
+    this.stats.failedRows++
+    const message = 'unable to obtain exclusive access to this record'
+    return { success: false, errors: [{ statusCode: 'UNABLE_TO_LOCK_ROW', message, fields: [] }] }
   }
 
   #keep(entity: string | undefined, key: string | undefined, record: Record<string, unknown>) {
@@ -106,7 +130,7 @@ async function answer(org: QuickOrg, request: IncomingMessage, reply: ServerResp
   const { url = '/', method = 'GET', headers } = request
   const { behaviour, stats } = org
   if (url === '/control') Object.assign(behaviour, JSON.parse(text))
-  if (url === '/reset') org.stats = { calls: 0, rows: 0, signIns: 0, byKind: {} }
+  if (url === '/reset') org.stats = noStats()
   if (!url.startsWith('/services'))
     return send(reply, { status: 200, body: url === '/rows' ? org.rows : org.stats }, stats)
   const isSignIn = url.startsWith('/services/oauth2/token')

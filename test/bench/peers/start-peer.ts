@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { until } from '../../../scripts/run/ports.ts'
 import { run, serverCore } from '../machine/pinned.ts'
@@ -10,8 +10,12 @@ export type PeerOptions = {
   env?: Record<string, string>
   acceptPath: string
   takesAnswers: boolean
+  /** What must be done once it runs, before it can take anything. */
+  prepare?: (origin: string) => Promise<void>
   stored: (folder: string, origin: string) => Promise<Stored[]> | Stored[]
 }
+
+const startMs = 180_000 // n8n lays its tables first
 
 /** Starts a peer on the measured core and waits until it answers. */
 export async function startPeer(name: string, place: Place, options: PeerOptions): Promise<Target> {
@@ -22,10 +26,16 @@ export async function startPeer(name: string, place: Place, options: PeerOptions
     log: `${folder}/log.txt`,
   })
   const origin = `http://127.0.0.1:${port}`
-  await until(`the peer ${name}`, async () => {
-    if (running.child.exitCode !== null) throw new Error(`${name} ended: see ${folder}/log.txt`)
-    return (await fetch(`${origin}/`)).status > 0
-  })
+  const ended = new Promise<never>((_, fail) =>
+    running.child.once('exit', () => fail(new Error(`${name} ended: ${lastWords(`${folder}/log.txt`)}`))),
+  )
+  try {
+    await Promise.race([ended, until(`the peer ${name}`, async () => (await fetch(`${origin}/`)).status > 0, startMs)])
+    await Promise.race([ended, options.prepare?.(origin)])
+  } catch (cause) {
+    await running.stop() // one that is half there would take its share of the core
+    throw cause
+  }
   await new Promise((done) => setTimeout(done, 1_000)) // Node-RED answers before its flows run
   return {
     name,
@@ -37,6 +47,14 @@ export async function startPeer(name: string, place: Place, options: PeerOptions
     stored: () => options.stored(folder, origin),
     stop: running.stop,
   }
+}
+
+/** Where a program that died says why: the line that names the error, else the last one. */
+function lastWords(log: string): string {
+  const lines = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'it said nothing'
 }
 
 /** What a peer keeps in a table `invitations` of a SQLite file. */

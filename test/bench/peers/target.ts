@@ -17,9 +17,9 @@ export type Target = {
 }
 export type Stored = { id: string; recordId: string; email: string }
 
-/** Where a target puts its files, and where it finds the org it writes to. */
-export type Place = { folder: string; port: number; orgUrl: string; orgId: string }
-export type Start = (place: Place) => Promise<Target>
+/** Where a target puts its files, and where it finds the org it writes to; `bundle` is the build of the bridge that is measured. */
+export type Place = { folder: string; port: number; bundle: string; orgUrl: string; orgId: string }
+export type Start = (place: Place, say: (line: string) => void) => Promise<Target>
 
 /** The Ack every peer sends. */
 export const ack =

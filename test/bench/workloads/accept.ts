@@ -1,23 +1,31 @@
-import type { Bench } from '../bench.ts'
 import { filledIds } from '../bridge/fill.ts'
 import { percentile, type Check } from '../machine/figures.ts'
 import { closedLoop, counter } from '../load/load.ts'
 import { expected, messages, numberOf } from '../load/outbound.ts'
 import { CpuMeter, untilIdle } from '../machine/process-tree.ts'
-import { acceptTargets } from '../peers.ts'
+import { acceptTargets } from '../peers/registry.ts'
 import type { Stored, Target } from '../peers/target.ts'
+import type { Bench } from './bench.ts'
 
 /**
  * Outbound messages of 100 notifications and of one: parsed, told apart from known ones, stored durably, acknowledged. Sent in bursts
  * inside one whole second, because the bridge decides what it stored at the next one: `cpu` is the CPU until the Ack, `later cpu`
  * what follows until the server is idle again.
  */
-const shapes = [
+const allShapes = [
   { workload: 'om100', size: 100, connections: 4 },
   { workload: 'om1', size: 1, connections: 8 },
 ] as const
+type Shape = (typeof allShapes)[number]
+
+/** Both, unless one is asked for by its name. */
+function wanted(only: string[] | null): Shape[] {
+  const named = allShapes.filter(({ workload }) => only?.includes(workload))
+  return named.length > 0 ? named : [...allShapes]
+}
 
 export async function accept(bench: Bench): Promise<void> {
+  const shapes = wanted(bench.options.only)
   await bench.withTargets(acceptTargets(bench), null, async (targets) => {
     const sent = new Map(targets.map((target) => [target, new Sent()]))
     for (const target of targets) for (const shape of shapes) await warm(bench, target, shape, sent.get(target)!)
@@ -31,8 +39,6 @@ export async function accept(bench: Bench): Promise<void> {
     }
   })
 }
-
-type Shape = (typeof shapes)[number]
 
 /** Until the compilers have seen enough of it. One message at a time warms a server slowly. */
 async function warm({ isQuick }: Bench, target: Target, shape: Shape, sent: Sent): Promise<void> {

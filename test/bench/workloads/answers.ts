@@ -1,54 +1,62 @@
-import type { Bench } from '../bench.ts'
 import { invitationOf } from '../bridge/fill.ts'
 import { caseClosed } from '../bridge/start.ts'
 import { bridgeTarget } from '../bridge/target.ts'
-import { percentile, type Check } from '../machine/figures.ts'
 import { closedLoop, counter } from '../load/load.ts'
+import { percentile } from '../machine/figures.ts'
 import { CpuMeter, untilIdle } from '../machine/process-tree.ts'
-import type { KeptRow } from '../org/quick-org.ts'
 import { startOrg, type Org } from '../org/start.ts'
-import { answerPeers } from '../peers.ts'
-import { commentOf, type Start, type Target } from '../peers/target.ts'
+import { answerPeers } from '../peers/registry.ts'
+import type { Start, Target } from '../peers/target.ts'
+import type { Bench } from './bench.ts'
+import { compareAnswers, type Answered } from '../load/compare.ts'
 
 const connections = 8
+const latencies = [0, 100] // ms Salesforce takes for a call
 
 /**
  * Customers answer while Salesforce replies at once, and while it takes 100 ms. The bridge stores the answer and writes it later, in
  * batches: `later cpu` is what that takes until nothing is left. Peers write before they reply.
  */
 export async function answers(bench: Bench): Promise<void> {
-  const seconds = bench.isQuick ? 2 : 4
+  const seconds = bench.isQuick ? 2 : 3
   const org = await startOrg(bench.folder('answers'))
   const filled = bench.isQuick ? 20_000 : 150_000
   const options = { documents: caseClosed('live'), connections: { salesforce: org.connection }, filled }
   const ours: [string, Start][] = [['bridge', bridgeTarget('bridge', options)]]
-  if (bench.also) ours.push(['bridge other', bridgeTarget('bridge other', { ...options, bundle: bench.also })])
+  const { also } = bench.options
+  if (also) ours.push(['bridge other', bridgeTarget('bridge other', { ...options, bundle: also })])
   try {
     await bench.withTargets([...ours, ...answerPeers], org, async (targets) => {
-      const taken = new Map(targets.map(({ name }) => [name, new Set<number>()]))
+      const sent = new Map(targets.map(({ name }) => [name, answeredOf(name)]))
       let from = 0
       const load = async (target: Target, latencyMs: number, forSeconds: number) => {
         await org.behave({ latencyMs })
         const one = await answerFor(target, org, from, forSeconds)
         from = Math.max(from, one.until)
-        for (const n of one.taken) taken.get(target.name)!.add(n)
+        for (const kind of ['taken', 'refused'] as const) for (const n of one[kind]) sent.get(target.name)![kind].add(n)
         return one.figures
       }
       for (const target of targets) await load(target, 0, 1) // warm
       await bench.alternately(targets, async (target) => {
-        for (const latencyMs of [0, 100])
+        for (const latencyMs of latencies)
           bench.results.add(workloadOf(latencyMs), target.name, await load(target, latencyMs, seconds))
       })
       const rows = await org.rows()
-      for (const { name } of targets) {
-        const check = compare(rows, taken.get(name)!, name.startsWith('bridge') ? invitationOf : (n) => `R_${n}`)
-        for (const latencyMs of [0, 100]) bench.results.check(workloadOf(latencyMs), name, check)
+      for (const [name, answered] of sent) {
+        const check = compareAnswers(rows, answered, [...sent.values()])
+        for (const latencyMs of latencies) bench.results.check(workloadOf(latencyMs), name, check)
       }
     })
   } finally {
     await org.stop()
   }
 }
+
+const answeredOf = (name: string): Answered => ({
+  taken: new Set(),
+  refused: new Set(),
+  keyOf: name.startsWith('bridge') ? invitationOf : (n) => `R_${n}`,
+})
 
 const workloadOf = (latencyMs: number): string => `answers, org at ${latencyMs} ms`
 
@@ -66,6 +74,7 @@ async function answerFor(target: Target, org: Org, from: number, seconds: number
   const items = load.taken.length
   return {
     taken: load.taken,
+    refused: load.refused,
     until: next() ?? surveys,
     figures: {
       'cpu µs': load.cpuMicros / items,
@@ -76,16 +85,4 @@ async function answerFor(target: Target, org: Org, from: number, seconds: number
       'API calls each': (after.calls - before.calls) / items,
     },
   }
-}
-
-/** Every answer that was taken is in the org once, under its key, with its own content. */
-export function compare(rows: KeptRow[], taken: ReadonlySet<number>, keyOf: (n: number) => string): Check {
-  const responses = new Map(rows.filter(({ entity }) => entity === 'Survey_Response__c').map((row) => [row.key, row]))
-  const check = { taken: taken.size, lost: 0, doubled: 0, mixedUp: 0 }
-  for (const n of taken) {
-    const row = responses.get(keyOf(n))
-    if (!row) check.lost++
-    else if (row.fields['Comment__c'] !== commentOf(n) || row.fields['CSAT__c'] !== 4 + (n % 2)) check.mixedUp++
-  }
-  return check
 }

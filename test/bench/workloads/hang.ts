@@ -1,4 +1,3 @@
-import type { Bench } from '../bench.ts'
 import { caseClosed, connectOrg, startBridge, type BridgeOrg } from '../bridge/start.ts'
 import { targetOf } from '../bridge/target.ts'
 import type { Check } from '../machine/figures.ts'
@@ -6,6 +5,7 @@ import { openMailbox, type Mailbox } from '../org/mailbox.ts'
 import { startOrg } from '../org/start.ts'
 import { until } from '../../../scripts/run/ports.ts'
 import { Sent } from './accept.ts'
+import type { Bench } from './bench.ts'
 import { steadyFigures, steadyLoad } from './open-loop.ts'
 
 const farApart = 500_000_000 // so that the two orgs' customers have addresses of their own

@@ -130,6 +130,14 @@ describe('the chunk', () => {
       expect(leg.connection().chunk).toBe(100)
     }))
 
+  it('stays when a lock is the exception: fewer rows a call would not help', () =>
+    inWriteBack(async (leg) => {
+      leg.ask(...many(100))
+      for (const key of ['1|m', '2|m', '3|m']) leg.fake.failures.set(key, locked)
+      await leg.deliver()
+      expect(leg.connection().chunk).toBe(200)
+    }))
+
   it('goes with the call, which holds five of them', () =>
     inWriteBack(async (leg) => {
       leg.sql.exec('UPDATE connections SET chunk = 20')
