@@ -14,7 +14,7 @@ import { watchStorage } from '../operating/storage.ts'
 import { observed, Seen, tellRun } from './apps/observe.ts'
 import { dueLanes, laneTimes, nextDueAt, type Held } from './due.ts'
 import { giveBack, runLane } from './lanes.ts'
-import { isLive, readOrg, type OrgRow } from './tables/org-row.ts'
+import { forgetOrg, isLive, readOrg, type OrgRow } from './tables/org-row.ts'
 import { migrate, migrations } from './tables/schema.ts'
 import { OrgTools } from './tools.ts'
 
@@ -62,16 +62,21 @@ export abstract class OrgBase extends DurableObject<Env> {
 
   #transact<T>(work: (sql: SqlStorage, now: Date) => T, mustLook: (now: Date) => boolean): T {
     const { storage } = this.ctx
-    const { result, at } = storage.transactionSync(() => {
-      const now = new Date()
-      const result = work(storage.sql, now)
-      if (result instanceof Promise) throw new TypeError('commit takes synchronous work')
-      const at = mustLook(now) ? nextDueAt(storage.sql, this.#held, this.#lookedAt) : this.#alarmAt
-      if (at !== this.#alarmAt) void (at === null ? storage.deleteAlarm() : storage.setAlarm(at))
-      return { result, at }
-    })
-    this.#alarmAt = at // after the transaction: a throw leaves neither rows nor alarm
-    return result
+    try {
+      const { result, at } = storage.transactionSync(() => {
+        const now = new Date()
+        const result = work(storage.sql, now)
+        if (result instanceof Promise) throw new TypeError('commit takes synchronous work')
+        const at = mustLook(now) ? nextDueAt(storage.sql, this.#held, this.#lookedAt) : this.#alarmAt
+        if (at !== this.#alarmAt) void (at === null ? storage.deleteAlarm() : storage.setAlarm(at))
+        return { result, at }
+      })
+      this.#alarmAt = at // after the transaction: a throw leaves neither rows nor alarm
+      return result
+    } catch (cause) {
+      forgetOrg(storage.sql) // what was read in it may never have been
+      throw cause
+    }
   }
 
   protected get tools(): OrgTools {

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { forgetOrg } from '../../bridge/org/tables/org-row.ts'
 import { runInDurableObject } from 'cloudflare:test'
 import { orgKeyOf } from '../../bridge/core/keys.ts'
 import { knock, operatorToken } from './connected-org.ts'
@@ -43,9 +44,13 @@ export async function anApi(more: Record<string, unknown> = {}) {
       ask(method, `${orgKey}${path && `/${path}`}`, { token: adminToken, body }),
     operate: (method: string, path: string): Promise<Reply> =>
       ask(method, `${orgKey}/${path}`, { token: operatorToken }),
-    /** Inside the org's object. */
+    /** Inside the org's object, which then reads again who it is. */
     inside: <T>(work: (sql: SqlStorage, state: DurableObjectState) => T): Promise<T> =>
-      runInDurableObject(env.ORG.getByName(orgKey), (_, state) => work(state.storage.sql, state)),
+      runInDurableObject(env.ORG.getByName(orgKey), (_, state) => {
+        const result = work(state.storage.sql, state)
+        forgetOrg(state.storage.sql)
+        return result
+      }),
   }
 }
 export type Api = Awaited<ReturnType<typeof anApi>>

@@ -30,12 +30,26 @@ const row = z
 /** Who an object belongs to. `orgId` has 15 characters; `baseUrl` is where customers reach the bridge. */
 export type OrgRow = z.output<typeof row>
 
+/** Asked for with every call and changed once a month: kept as long as the object lives and nothing here writes. */
+type Known = { org?: OrgRow | null; revoked?: Set<string> }
+const kept = new WeakMap<SqlStorage, Known>()
+
+const knownOf = (sql: SqlStorage): Known => {
+  const known = kept.get(sql) ?? {}
+  kept.set(sql, known)
+  return known
+}
+
+/** Whatever writes these two tables calls it, and whoever undoes a transaction that may have. */
+export const forgetOrg = (sql: SqlStorage): void => void kept.delete(sql)
+
 /** Null until the operator has connected the org. */
-export const readOrg = (sql: SqlStorage): OrgRow | null =>
-  sql
-    .exec('SELECT * FROM org')
-    .toArray()
-    .map((found) => row.parse(found))[0] ?? null
+export function readOrg(sql: SqlStorage): OrgRow | null {
+  const known = knownOf(sql)
+  if (known.org !== undefined) return known.org
+  const [found] = sql.exec('SELECT * FROM org').toArray()
+  return (known.org = found ? row.parse(found) : null)
+}
 
 /** What may be said of an org; what is left out stays as it is. */
 export type GivenOrg = {
@@ -67,6 +81,7 @@ export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
     JSON.stringify(given.settings ?? known?.settings ?? {}),
     known?.connectedAt.getTime() ?? now.getTime(),
   )
+  forgetOrg(sql)
   const stored = readOrg(sql)
   if (!stored) throw new Error('the org was not stored')
   return stored
@@ -74,13 +89,16 @@ export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
 
 export function putSettings(sql: SqlStorage, settings: Settings, now: Date): void {
   sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(settings))
+  forgetOrg(sql)
   sweepAgain(sql, now)
   note(sql, 'admin', 'settings', '', now)
 }
 
 /** The next generation of all credentials; those handed out before open their doors until they are revoked. */
-export const nextGeneration = (sql: SqlStorage): void =>
-  void sql.exec('UPDATE org SET generation = generation + 1').toArray()
+export function nextGeneration(sql: SqlStorage): void {
+  sql.exec('UPDATE org SET generation = generation + 1')
+  forgetOrg(sql)
+}
 
 /** A door's credentials of one generation open nothing any more. */
 export function revoke(sql: SqlStorage, door: string, generation: number, now: Date): void {
@@ -90,8 +108,17 @@ export function revoke(sql: SqlStorage, door: string, generation: number, now: D
     generation,
     now.getTime(),
   )
+  forgetOrg(sql)
 }
 
 /** False when this generation of a door's credential was revoked. */
-export const isLive = (sql: SqlStorage, door: string, generation: number): boolean =>
-  sql.exec('SELECT 1 FROM revocations WHERE door = ?1 AND generation = ?2', door, generation).toArray().length === 0
+export function isLive(sql: SqlStorage, door: string, generation: number): boolean {
+  const known = knownOf(sql)
+  known.revoked ??= new Set(
+    sql
+      .exec<{ door: string; generation: number }>('SELECT door, generation FROM revocations')
+      .toArray()
+      .map((one) => `${one.door} ${one.generation}`),
+  )
+  return !known.revoked.has(`${door} ${generation}`)
+}
