@@ -68,7 +68,7 @@ const door = (what: string, id: string, summary: string, answer: string) => ({
   opensTo: ['api'],
   body: 'Person',
   answers: { 200: answer },
-  refused: 'EventsRefused',
+  refused: 'EventsRefused', // without free-form fields, too
 })
 
 export const peopleDoors = [

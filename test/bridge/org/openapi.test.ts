@@ -2,8 +2,8 @@ import { env } from 'cloudflare:workers'
 import { reset } from 'cloudflare:test'
 import { inspectRoutes } from 'hono/dev'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appOf } from '../../../bridge/app.ts'
 import * as z from 'zod'
+import { appOf } from '../../../bridge/app.ts'
 import { raiseAlert } from '../../../bridge/core/tables/alerts.ts'
 import { ask } from '../../support/api.ts'
 import { knock, operatorToken } from '../../support/connected-org.ts'
@@ -59,6 +59,13 @@ describe('the OpenAPI file', () => {
       return ways.find((way) => known.has(way[0]!)) ?? ways[0]!
     })
     expect([...known].sort()).toEqual(wanted.sort())
+  })
+
+  it('may write out a word of a route, all of its words or none', () => {
+    expect(writtenOut('GET /a/:id/:kind{(?:x|y)}/:name{[a-z]+}')).toEqual([
+      ['GET /a/{id}/{kind}/{name}'],
+      ['GET /a/{id}/x/{name}', 'GET /a/{id}/y/{name}'],
+    ])
   })
 
   it('is OpenAPI 3.0, which External Services reads', () => {
@@ -164,7 +171,7 @@ describe('what a door answers', () => {
       : { ...row, opened: 200, path: (orgKey) => `/api/orgs/${orgKey}/${at}`, ...(body && { body }) }
   }
 
-  const holds = async (row: Row) => {
+  const expectAsTold = async (row: Row) => {
     const key =
       row.lock === 'operator'
         ? operatorToken
@@ -187,8 +194,8 @@ describe('what a door answers', () => {
     'is what the file says: %s',
     async (_, row) => {
       const real = found(row)
-      if (real) await holds(real)
-      const body = await holds(row)
+      if (real) await expectAsTold(real)
+      const body = await expectAsTold(row)
       if (row.route.startsWith('GET') && body?.rows) expect(body.rows).not.toHaveLength(0)
     },
   )

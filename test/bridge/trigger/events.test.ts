@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import { pathsOf } from '../../../bridge/org/api/openapi/describe.ts'
-import { eventsSchemas, triggerDoors } from '../../../bridge/trigger/openapi.ts'
+import { eventsSchemas, triggerDoors } from '../../../bridge/trigger/events/openapi.ts'
 import { eventsRoute } from '../../../bridge/trigger/route.ts'
 import { anEvent, anId, anOrganization, keys, RecordingOrg } from '../../support/outbound.ts'
 

@@ -2,7 +2,7 @@ import { deliveryDoors, deliveryShapes } from '../../../invitation/delivery/open
 import { operatingDoors } from '../../../operating/route.ts'
 import { operatingShapes } from '../../../operating/show-health.ts'
 import { surveyDoors, surveySchemas } from '../../../survey/page/openapi.ts'
-import { triggerDoors, triggerSchemas } from '../../../trigger/openapi.ts'
+import { triggerDoors, triggerSchemas } from '../../../trigger/events/openapi.ts'
 import { peopleDoors, peopleSchemas } from '../../privacy/people-api.ts'
 import { personInput } from '../../privacy/person.ts'
 import { bodyShapes, changingDoors, connectionShape, operatorDoors } from './changing.ts'

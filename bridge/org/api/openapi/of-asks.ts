@@ -9,7 +9,7 @@ const values = z.record(text, z.unknown())
 
 /** What the API shows of an event, an ask and a write; `rows` of the lists. */
 export function askShapes() {
-  const Invitation = z.object(invitation)
+  const Invitation = z.object(invitation())
   const Response = z.object({
     id: text.describe('Of its invitation'),
     state: z.enum(['partial', 'completed']),
@@ -35,8 +35,8 @@ export function askShapes() {
     endedAt: atOrNull,
     invitation: z.object({ id: text, program: text, object: text, recordId: text, status: text }).nullable(),
   })
-  const Write = z.object(write)
-  const Ask = z.object({ ...invitation, response: Response.nullable(), sends: z.array(Send), writes: z.array(Write) })
+  const Write = z.object(write())
+  const Ask = z.object({ ...invitation(), response: Response.nullable(), sends: z.array(Send), writes: z.array(Write) })
   return { Notification: notification(), Invitation, Response, Send, Write, Ask }
 }
 
@@ -62,7 +62,7 @@ const notification = () =>
     ),
   })
 
-const invitation = {
+const invitation = () => ({
   id: text,
   program: text,
   programVersion: count,
@@ -88,9 +88,9 @@ const invitation = {
   openedAt: atOrNull,
   completedAt: atOrNull,
   expiresAt: at,
-}
+})
 
-const write = {
+const write = () => ({
   key: text,
   connection: text,
   mapping: text,
@@ -111,4 +111,4 @@ const write = {
   suspectUntil: atOrNull,
   endedAt: atOrNull,
   tries: z.array(z.object({ at, outcome: text, status: textOrNull })),
-}
+})

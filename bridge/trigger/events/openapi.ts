@@ -1,4 +1,4 @@
-import { maxNotifications } from './notification.ts'
+import { maxNotifications } from '../notification.ts'
 
 // Salesforce External Services takes a part of OpenAPI 3.0 only: no enum, float or long, no response headers, at most 15
 // levels, an object with named or with additional properties but not both; security is the named credential's business
