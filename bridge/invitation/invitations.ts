@@ -114,6 +114,12 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
 export const findInvitation = (sql: SqlStorage, id: string): Invitation | null =>
   sql.exec('SELECT * FROM invitations WHERE id = ?1', id).toArray().map(invitationRow)[0] ?? null
 
+export const findInvitations = (sql: SqlStorage, ids: string[]): Invitation[] =>
+  sql
+    .exec('SELECT * FROM invitations WHERE id IN (SELECT value FROM json_each(?1))', JSON.stringify(ids))
+    .toArray()
+    .map(invitationRow)
+
 export const invitationRow = (found: unknown): Invitation => row.parse(found)
 
 /** What is due of some steps, earliest first. */

@@ -36,6 +36,15 @@ export const responseRow = (found: unknown): Response => row.parse(found)
 export const findResponse = (sql: SqlStorage, invitationId: string): Response | null =>
   sql.exec('SELECT * FROM responses WHERE invitation_id = ?1', invitationId).toArray().map(responseRow)[0] ?? null
 
+export const findResponses = (sql: SqlStorage, invitationIds: string[]): Response[] =>
+  sql
+    .exec(
+      'SELECT * FROM responses WHERE invitation_id IN (SELECT value FROM json_each(?1))',
+      JSON.stringify(invitationIds),
+    )
+    .toArray()
+    .map(responseRow)
+
 export type NewResponse = Pick<
   Response,
   'invitationId' | 'state' | 'answersJson' | 'language' | 'viaAgent' | 'isBot' | 'seconds'

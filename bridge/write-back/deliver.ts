@@ -18,8 +18,8 @@ import { claimDue, type Write } from './writes.ts'
 
 const collections = 5 // in one composite call
 
-/** Opens the documents once for a batch and gives the row each write carries now; null: there is nothing to write. */
-export type Render = (sql: SqlStorage, now: Date) => (write: Write) => Result<Row | null, CallFailure>
+/** Looks up once what a batch is about, and gives the row each write carries now; null: there is nothing to write. */
+export type Render = (sql: SqlStorage, writes: Write[], now: Date) => (write: Write) => Result<Row | null, CallFailure>
 
 type Claimed = { write: Write; row: Row }
 
@@ -83,7 +83,7 @@ function claimRendered(
   const chunk = found?.chunk ?? 1
   const isProbe = found !== null && isProbing(found)
   const writes = claimDue(sql, connection, 'upsert', isProbe ? 1 : chunk, now)
-  const rowOf = render(sql, now)
+  const rowOf = render(sql, writes, now)
   const claimed: Claimed[] = []
   const done: Done[] = []
   const failed: Failed[] = []

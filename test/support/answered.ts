@@ -5,9 +5,12 @@ import { settings } from '../../bridge/definitions/settings.ts'
 import type { Invitation } from '../../bridge/invitation/invitations.ts'
 import type { OrgRow } from '../../bridge/org/tables/org-row.ts'
 import { planUpdate } from '../../bridge/org/writes/own-updates.ts'
+import { findSubjects } from '../../bridge/org/writes/mapping-context.ts'
 import { plannedWrites } from '../../bridge/org/writes/planned-writes.ts'
 import { rowRenderer } from '../../bridge/org/writes/render-write.ts'
 import { storeAnswer } from '../../bridge/survey/respond.ts'
+import type { ActionEvent } from '../../bridge/write-back/plan.ts'
+import type { NewWrite } from '../../bridge/write-back/writes.ts'
 import type { PlanUpdate } from '../../bridge/write-back/deliver/updates.ts'
 import { aSubmission } from './survey/responses.ts'
 import { aSentMail } from './mail/sends.ts'
@@ -56,9 +59,15 @@ export function anInvitation(leg: WriteBack, given: { records?: Invitation['reco
 }
 export type Asked = ReturnType<typeof anInvitation>
 
+/** What is to be written after a change. */
+export function planned(leg: WriteBack, invitationId: string, event: ActionEvent): NewWrite[] {
+  const library = openLibrary(leg.sql)
+  return plannedWrites(leg.sql, library, findSubjects(leg.sql, library, [invitationId]), { invitationId, event })
+}
+
 /** Salesforce is to be told of the invitation. */
 export const mirrors = (leg: WriteBack, { invitationId }: Asked): void =>
-  leg.ask(...plannedWrites(leg.sql, openLibrary(leg.sql), invitationId, 'invitation.changed'))
+  leg.ask(...planned(leg, invitationId, 'invitation.changed'))
 
 /** The customer answers, and what follows is planned. */
 export function answers(
@@ -68,5 +77,5 @@ export function answers(
 ) {
   const stored = leg.commit((sql, now) => storeAnswer(sql, ref, aSubmission(given), now))
   if (!stored.ok || stored.value.answered.errors.length > 0) throw new Error(JSON.stringify(stored))
-  leg.ask(...plannedWrites(leg.sql, openLibrary(leg.sql), invitationId, 'response.completed'))
+  leg.ask(...planned(leg, invitationId, 'response.completed'))
 }

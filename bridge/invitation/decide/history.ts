@@ -1,3 +1,4 @@
+import { moment } from '../../core/time.ts'
 import type { Program } from '../../definitions/program.ts'
 import type { History } from '../decide.ts'
 import type { Invitation } from '../invitations.ts'
@@ -41,7 +42,7 @@ export function historyOf(
   return {
     sameEvent: found.same_event,
     sameRecord: found.same_record,
-    lastAskedAt: found.last_asked_at === null ? null : new Date(found.last_asked_at),
+    lastAskedAt: moment(found.last_asked_at),
     suppressed: found.suppressed as History['suppressed'],
   }
 }
@@ -55,5 +56,5 @@ export function lastAsked(sql: SqlStorage, keys: string[], except: string): Date
       except,
     )
     .one()
-  return at === null ? null : new Date(at)
+  return moment(at)
 }

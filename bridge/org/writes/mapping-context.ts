@@ -3,9 +3,9 @@ import { textIn } from '../../definitions/common.ts'
 import type { Library } from '../../definitions/library.ts'
 import { labelsOf, metricsOf } from '../../definitions/answers/metrics.ts'
 import type { Answers, Survey } from '../../definitions/survey.ts'
-import { findInvitation, type Invitation } from '../../invitation/invitations.ts'
+import { findInvitations, type Invitation } from '../../invitation/invitations.ts'
 import { linkRef } from '../../invitation/send/link.ts'
-import { findResponse, type Response } from '../../survey/responses.ts'
+import { findResponses, type Response } from '../../survey/responses.ts'
 import { rowOf, shownRows } from '../../write-back/answer-rows.ts'
 import type { MappingContext } from '../../write-back/context.ts'
 import { commentOf, snapshotOf } from '../../write-back/snapshot.ts'
@@ -20,12 +20,26 @@ export type Subject = {
   metrics: () => ReturnType<typeof metricsOf>
 }
 
-export function findSubject(sql: SqlStorage, library: Library, invitationId: string): Subject | null {
-  const invitation = findInvitation(sql, invitationId)
-  if (!invitation) return null
+/** By their invitations' ids, in two statements however many. null: its survey is missing; not there: the invitation is gone. */
+export type Subjects = Map<string, Subject | null>
+
+export function findSubjects(sql: SqlStorage, library: Library, invitationIds: string[]): Subjects {
+  const ids = [...new Set(invitationIds)]
+  const responses = new Map(findResponses(sql, ids).map((response) => [response.invitationId, response]))
+  return new Map(
+    findInvitations(sql, ids).map((invitation) => [
+      invitation.id,
+      subjectOf(library, invitation, responses.get(invitation.id) ?? null),
+    ]),
+  )
+}
+
+export const findSubject = (sql: SqlStorage, library: Library, invitationId: string): Subject | null =>
+  findSubjects(sql, library, [invitationId]).get(invitationId) ?? null
+
+function subjectOf(library: Library, invitation: Invitation, response: Response | null): Subject | null {
   const survey = library.at('survey', invitation.survey, invitation.surveyVersion)?.body
   if (!survey) return null
-  const response = findResponse(sql, invitationId)
   const answers: Answers = response?.answers ?? {}
   const labels = once(() => labelsOf(survey, answers))
   const metrics = once(() => metricsOf(survey, answers)) // a mapping names a dozen of them

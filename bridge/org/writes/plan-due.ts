@@ -4,6 +4,7 @@ import { raiseAlert } from '../../core/tables/alerts.ts'
 import { openLibrary, type Library } from '../../definitions/library.ts'
 import { recordChanges, takeChanges, type Change } from '../../write-back/changes.ts'
 import { requestWrites, type NewWrite } from '../../write-back/writes.ts'
+import { findSubjects, type Subjects } from './mapping-context.ts'
 import { plannedWrites } from './planned-writes.ts'
 
 const batch = 200
@@ -23,15 +24,18 @@ export async function planDue(commit: Commit): Promise<number> {
 function planBatch(sql: SqlStorage, now: Date): number {
   const library = openLibrary(sql)
   const changes = takeChanges(sql, batch, now)
-  const writes = changes.flatMap((change) => planOne(sql, library, change, now))
+  const ids = changes.map(({ invitationId }) => invitationId)
+  const subjects = findSubjects(sql, library, ids)
+  const writes = changes.flatMap((change) => planOne(sql, library, subjects, change, now))
   if (writes.length > 0) requestWrites(sql, writes, now.getTime(), now)
   return changes.length
 }
 
 /** A change that cannot be planned, which is a fault of ours, comes again later and keeps no other from going. */
-function planOne(sql: SqlStorage, library: Library, { invitationId, event }: Change, now: Date): NewWrite[] {
+function planOne(sql: SqlStorage, library: Library, subjects: Subjects, change: Change, now: Date): NewWrite[] {
+  const { invitationId, event } = change
   try {
-    return plannedWrites(sql, library, invitationId, event)
+    return plannedWrites(sql, library, subjects, change)
   } catch (cause) {
     log('error', 'plan', { invitation: invitationId }, cause)
     recordChanges(sql, [invitationId], event, now, againMs)

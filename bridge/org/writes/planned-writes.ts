@@ -1,38 +1,42 @@
 import type { Library } from '../../definitions/library.ts'
 import type { Program } from '../../definitions/program.ts'
 import { factsOf } from '../../write-back/context.ts'
-import { mirrorWrite, planWrites, type ActionEvent } from '../../write-back/plan.ts'
+import type { Response } from '../../survey/responses.ts'
+import type { Change } from '../../write-back/changes.ts'
+import { mirrorWrite, planWrites } from '../../write-back/plan.ts'
 import { familyOf, inFamily, type NewWrite } from '../../write-back/writes.ts'
-import { contextOf, findSubject } from './mapping-context.ts'
+import { contextOf, type Subject, type Subjects } from './mapping-context.ts'
 
 /** What is to be written after a change: the mirror of the invitation, and what its program's actions ask for. */
-export function plannedWrites(sql: SqlStorage, library: Library, invitationId: string, event: ActionEvent): NewWrite[] {
+export function plannedWrites(
+  sql: SqlStorage,
+  library: Library,
+  subjects: Subjects,
+  { invitationId, event }: Change,
+): NewWrite[] {
+  const subject = subjects.get(invitationId)
+  if (subject === undefined) return [] // purged or erased meanwhile
   const mappings = library.all('mapping').map(({ body }) => body)
-  const program = programOf(sql, library, invitationId)
-  if (program === undefined) return [] // purged or erased meanwhile
   const mirror = mirrorWrite(mappings, invitationId)
   const planned = mirror ? [mirror] : []
-  if (!program?.actions.some(({ on }) => on === event)) return planned
-  const subject = findSubject(sql, library, invitationId)
   if (!subject) return planned
+  const program = programOf(library, subject)
+  if (!program?.actions.some(({ on }) => on === event)) return planned
   const { survey, response } = subject
   const facts = factsOf(contextOf(subject))
   planned.push(
     ...planWrites(program, mappings, event, facts, { invitationId, survey, answers: response?.answers ?? {} }),
   )
-  return event === 'invitation.changed' ? planned : [...planned, ...hiddenByEdit(sql, planned)]
+  return response && mayHaveHidden(program, response) ? [...planned, ...hiddenByEdit(sql, planned)] : planned
 }
 
-/** In the version the invitation is bound to; undefined when there is no such invitation. */
-function programOf(sql: SqlStorage, library: Library, invitationId: string): Program | null | undefined {
-  const [bound] = sql
-    .exec<{ program: string; program_version: number }>(
-      'SELECT program, program_version FROM invitations WHERE id = ?1',
-      invitationId,
-    )
-    .toArray()
-  return bound && (library.at('program', bound.program, bound.program_version)?.body ?? null)
-}
+/** In the version the invitation is bound to. */
+const programOf = (library: Library, { invitation: { program, programVersion } }: Subject): Program | null =>
+  library.at('program', program, programVersion)?.body ?? null
+
+/** Only an edit hides what was written before, or what comes after a part that was written. */
+const mayHaveHidden = ({ actions }: Program, { version }: Response): boolean =>
+  version > 1 || actions.some(({ on }) => on === 'response.partial')
 
 /** Answers written before that an edit hid: written once more, as skipped, so that no old value stays. */
 function hiddenByEdit(sql: SqlStorage, planned: NewWrite[]): NewWrite[] {

@@ -3,45 +3,48 @@ import { sha256, type Keys } from '../../core/keys.ts'
 import { raiseAlert } from '../../core/tables/alerts.ts'
 import { openLibrary, type Library } from '../../definitions/library.ts'
 import type { Mapping } from '../../definitions/mappings/mapping.ts'
-import { findInvitation, type Invitation } from '../../invitation/invitations.ts'
+import type { Invitation } from '../../invitation/invitations.ts'
 import type { Render } from '../../write-back/deliver.ts'
 import type { Row } from '../../write-back/records.ts'
 import { render } from '../../write-back/render.ts'
 import type { Write } from '../../write-back/writes.ts'
 import type { OrgRow } from '../tables/org-row.ts'
-import { contextOf, findSubject, linkOf, type Subject } from './mapping-context.ts'
+import { contextOf, findSubjects, linkOf, type Subjects } from './mapping-context.ts'
 
-/** What one batch is rendered with; `subjects`: those that were looked up, `told`: the alerts it has raised. */
+/** What one batch is rendered with; `told`: the alerts it has raised. */
 type Open = {
   sql: SqlStorage
   library: Library
   keys: Keys
   org: OrgRow
   now: Date
-  subjects: Map<string, Subject | null>
+  subjects: Subjects
+  parents: Map<string, Parent>
   told: Set<string>
 }
 
 /** The row a write carries now, by its mapping's newest version; null when there is nothing to write. */
 export function rowRenderer(keys: Keys, org: OrgRow): Render {
-  return (sql, now) => {
-    const open: Open = { sql, library: openLibrary(sql), keys, org, now, subjects: new Map(), told: new Set() }
+  return (sql, writes, now) => {
+    const library = openLibrary(sql)
+    const subjects = findSubjects(sql, library, writes.map(invitationOf))
+    const open: Open = { sql, library, keys, org, now, subjects, parents: findParents(sql, writes), told: new Set() }
     return (write) => renderWrite(open, write)
   }
 }
 
+const invitationOf = ({ subjectId }: Write): string => subjectId.split('#')[0] ?? ''
+
 function renderWrite(open: Open, write: Write): Result<Row | null, CallFailure> {
   const { sql, library, keys, org } = open
   const mapping = library.current('mapping', write.mapping)?.body
-  const invitationId = write.subjectId.split('#')[0] ?? ''
   if (!mapping)
     return rejected(`there is no mapping ${write.mapping}`, null, `Publish the mapping ${write.mapping}, then replay.`)
-  const subject = subjectOf(open, invitationId)
-  if (!subject)
-    return findInvitation(sql, invitationId)
-      ? rejected('the survey of this invitation is missing', null, 'Publish the survey, then replay.')
-      : ok(null) // erased since: nothing is left to tell
-  const parent = parentOf(sql, write)
+  const subject = open.subjects.get(invitationOf(write))
+  if (subject === undefined) return ok(null) // erased since: nothing is left to tell
+  if (subject === null)
+    return rejected('the survey of this invitation is missing', null, 'Publish the survey, then replay.')
+  const parent = parentOf(open, write)
   if (parent === 'none' && write.subjectKind === 'answer') return ok(null) // its response is not written at all
   const answerSubject = write.subjectKind === 'answer' ? write.subjectId : null
   const key = salesforceKey(open, subject.invitation)
@@ -63,20 +66,24 @@ function renderWrite(open: Open, write: Write): Result<Row | null, CallFailure> 
   return ok({ writeKey: write.key, entity: mapping.entity, key: mapping.key, fields })
 }
 
-/** The rows of one invitation mostly go together. */
-function subjectOf({ sql, library, subjects }: Open, invitationId: string): Subject | null {
-  const known = subjects.get(invitationId)
-  const found = known === undefined ? findSubject(sql, library, invitationId) : known
-  subjects.set(invitationId, found)
-  return found
-}
+type Parent = { key: string; state: string; record_id: string | null }
+
+/** The writes that a batch hangs on, by key. */
+const findParents = (sql: SqlStorage, writes: Write[]): Map<string, Parent> =>
+  new Map(
+    sql
+      .exec<Parent>(
+        'SELECT key, state, record_id FROM writes WHERE key IN (SELECT value FROM json_each(?1))',
+        JSON.stringify([...new Set(writes.flatMap(({ parentKey }) => parentKey ?? []))]),
+      )
+      .toArray()
+      .map((parent) => [parent.key, parent]),
+  )
 
 /** Whether the record a row hangs on stands; `none`: it was done without one, because there was nothing to write. */
-function parentOf(sql: SqlStorage, { parentKey }: Write): 'stands' | 'missing' | 'none' {
+function parentOf({ parents }: Open, { parentKey }: Write): 'stands' | 'missing' | 'none' {
   if (parentKey === null) return 'stands'
-  const [parent] = sql
-    .exec<{ state: string; record_id: string | null }>('SELECT state, record_id FROM writes WHERE key = ?1', parentKey)
-    .toArray()
+  const parent = parents.get(parentKey)
   if (parent && parent.record_id !== null) return 'stands'
   return parent?.state === 'done' ? 'none' : 'missing'
 }

@@ -45,7 +45,7 @@ describe('events that are due', () => {
       leg.asked = (_, ids) => void told.push(ids)
       leg.decided()
       leg.decided({}, { object: 'Task' })
-      leg.publish(aCaseProgram())
+      leg.publish(aCaseProgram({ notSent: 'none' }))
       const { id } = leg.invitationOf(leg.decided())
       expect(told).toEqual([[id]])
     }))

@@ -22,6 +22,7 @@ describe('a mass close', () => {
       leg.publish(held())
       close(leg, 3)
       expect(statuses(leg)).toEqual(['Queued', 'Queued', 'Queued'])
+      expect(leg.told).toHaveLength(3)
     }))
 
   it('of one more waits for a person, the ones queued before included, and Salesforce hears of all', () =>
@@ -119,7 +120,8 @@ describe('a person', () => {
       close(leg, 4)
       const due = leg.now.getTime() + 7_201_000
       leg.later(60_000)
-      expect(settle(leg, true)).toMatchObject({ ids: { length: 4 }, left: 0 })
+      const { ids, left } = settle(leg, true)
+      expect([ids.toSorted(), left]).toEqual([leg.told.toSorted(), 0])
       expect(leg.invitations().map(({ status, dueAt }) => [status, dueAt?.getTime()])).toEqual(
         Array(4).fill(['Queued', due]),
       )

@@ -21,6 +21,14 @@ describe('the invitation that a decision makes', () => {
       expect(leg.invitationOf(leg.decided()).dueAt).toEqual(new Date('2026-11-21T10:00:00Z'))
     }))
 
+  it('stands beside its decision, which then needs no reason', () =>
+    inLeg((leg) => {
+      leg.publish(aCaseProgram())
+      const id = leg.decided()
+      expect(leg.decisions(id)).toMatchObject([{ outcome: 'invited', reason: '', ask_again_at: null }])
+      expect(leg.decisions(id)[0]!.invitation_id).toBe(leg.invitations()[0]!.id)
+    }))
+
   it('has nothing to do when nobody is asked', () =>
     inLeg((leg) => {
       leg.publish(aCaseProgram({ mode: 'watch' }))

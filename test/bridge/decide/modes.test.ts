@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isTestAddress } from '../../../bridge/invitation/decide/mode.ts'
 import { aCaseProgram, inLeg } from '../../support/invitation/leg.ts'
 
-const testAddresses = ['kim@example.com', '@staff.example.com']
+const testAddresses = ['kim@example.com', '@staff.example.com', ' Bo@Example.com ']
 const listed = { ContactEmail: 'Kim@Example.com' }
 const stranger = { ContactEmail: 'stranger@example.com' }
 
@@ -101,7 +101,9 @@ describe('the test list', () => {
     ['kim@example.com', true],
     [' KIM@EXAMPLE.COM ', true],
     ['anybody@staff.example.com', true],
+    ['bo@example.com', true],
     ['kim@example.com.evil.example', false],
+    ['xkim@example.com', false],
     ['kim@example.co', false],
     ['a@notstaff.example.com', false],
     ['a@x.staff.example.com', false],

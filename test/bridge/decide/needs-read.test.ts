@@ -27,6 +27,28 @@ describe('a message', () => {
       'undecided',
     ],
     ['lacks an address at the parent', { recipient: { email: ['Contact.Email'] } }, {}, 'undecided'],
+    [
+      'lacks one of two fields of the condition',
+      {
+        on: {
+          object: 'Case',
+          when: {
+            all: [
+              { field: 'IsClosed', is: true },
+              { field: 'Contact.Title', is: 'x' },
+            ],
+          },
+        },
+      },
+      {},
+      'undecided',
+    ],
+    [
+      'whose addresses are none says enough, also without a contact',
+      {},
+      { ContactId: null, ContactEmail: 'none', SuppliedEmail: 'none' },
+      'no_address',
+    ],
   ])('%s', (_, program, fields, verdict) =>
     inLeg((leg) => {
       leg.publish(aCaseProgram(program))
@@ -139,8 +161,32 @@ describe('reading', () => {
       if (how === 'delete') leg.reader.delete('Opportunity', recordId)
       await leg.read()
       expect(leg.verdict(id)).toBe('record_deleted')
+      expect(leg.reader.calls.map(({ object }) => object)).toEqual(['Opportunity']) // and asks for nobody of it
     }),
   )
+
+  it('leaves alone what was erased meanwhile', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram())
+      const recordId = anId('006')
+      leg.reader.put('Opportunity', recordId, { ContactId: anId('003'), 'Contact.Email': 'c@example.com' })
+      leg.decided(won, { object: 'Opportunity', recordId })
+      leg.reader.meanwhile = () => void leg.sql.exec('DELETE FROM notifications')
+      await leg.read()
+      expect([leg.count('decisions'), leg.count('invitations'), leg.told]).toEqual([0, 0, []])
+    }))
+
+  it('is over once it is decided', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram())
+      const recordId = anId('006')
+      leg.reader.put('Opportunity', recordId, { ContactId: anId('003'), 'Contact.Email': 'c@example.com' })
+      leg.decided(won, { object: 'Opportunity', recordId })
+      expect(await leg.read()).toEqual({ ok: true, value: 1 })
+      leg.later(86_400_000)
+      expect(await leg.read()).toEqual({ ok: true, value: 0 })
+      expect(leg.reader.calls).toHaveLength(1)
+    }))
 
   it('happens once for two copies of an event, and a second run finds nothing', () =>
     inLeg(async (leg) => {
@@ -159,82 +205,6 @@ describe('reading', () => {
     }))
 })
 
-describe('an opportunity without a contact', () => {
-  const contact = { Email: 'role@example.com', Name: 'Rolf', Survey_Language__c: 'fr' }
-
-  it('asks its primary contact role', () =>
-    inLeg(async (leg) => {
-      leg.publish(anOpportunityProgram())
-      const [withRole, without, own] = [anId('006'), anId('006'), anId('006')]
-      const [rolf, owner] = [anId('003'), anId('003')]
-      leg.reader.roles[withRole] = rolf
-      leg.reader.put('Contact', rolf, contact)
-      for (const id of [withRole, without]) leg.reader.put('Opportunity', id, {})
-      leg.reader.put('Opportunity', own, { ContactId: owner, 'Contact.Email': 'own@example.com' })
-      const ids = [withRole, without, own].map((recordId) => leg.notify(won, { object: 'Opportunity', recordId }))
-      leg.decide()
-      await leg.read()
-      expect(ids.map((id) => leg.verdict(id))).toEqual(['invited', 'no_address', 'invited'])
-      expect(leg.invitationOf(ids[0]!)).toMatchObject({
-        recipient: { person: rolf, email: 'role@example.com', name: 'Rolf' },
-        records: { Opportunity: withRole, Contact: rolf },
-        language: 'fr',
-      })
-      expect(leg.reader.calls.map(({ object, ids }) => [object, ids])).toEqual([
-        ['Opportunity', [withRole, without, own]],
-        ['OpportunityContactRole', [withRole, without]],
-        ['Contact', [rolf]],
-      ])
-    }))
-
-  it('reads of that contact what it would read of its own', () =>
-    inLeg(async (leg) => {
-      leg.publish(anOpportunityProgram())
-      const [recordId, rolf] = [anId('006'), anId('003')]
-      leg.reader.roles[recordId] = rolf
-      leg.reader.put('Opportunity', recordId, {})
-      leg.reader.put('Contact', rolf, contact)
-      leg.decided(won, { object: 'Opportunity', recordId })
-      await leg.read()
-      expect(leg.reader.calls.at(-1)).toEqual({
-        object: 'Contact',
-        ids: [rolf],
-        paths: ['Do_Not_Survey__c', 'Email', 'HasOptedOutOfEmail', 'Name', 'Survey_Language__c'],
-      })
-    }))
-
-  it('asks nobody when that contact was deleted', () =>
-    inLeg(async (leg) => {
-      leg.publish(anOpportunityProgram())
-      const [recordId, gone] = [anId('006'), anId('003')]
-      leg.reader.roles[recordId] = gone
-      leg.reader.put('Opportunity', recordId, {})
-      leg.reader.delete('Contact', gone)
-      const id = leg.decided(won, { object: 'Opportunity', recordId })
-      await leg.read()
-      expect(leg.verdict(id)).toBe('no_address')
-      expect(leg.invitationOf(id)).toMatchObject({ recipient: { person: null }, records: { Opportunity: recordId } })
-      expect(leg.invitationOf(id).records).not.toHaveProperty('Contact')
-    }))
-
-  it('respects the wish of the one behind the role, and their cool-down', () =>
-    inLeg(async (leg) => {
-      leg.publish(anOpportunityProgram({ participation: { cooldown: '90d' } }))
-      const events = [anId('003'), anId('003')].flatMap((person, n) => {
-        leg.reader.put('Contact', person, { Email: `r${n}@example.com`, HasOptedOutOfEmail: n === 1 })
-        return [0, 1].map(() => {
-          const recordId = anId('006')
-          leg.reader.roles[recordId] = person
-          leg.reader.put('Opportunity', recordId, {})
-          return leg.notify(won, { object: 'Opportunity', recordId })
-        })
-      })
-      leg.decide()
-      await leg.read()
-      expect(events.map((id) => leg.verdict(id))).toEqual(['invited', 'cooldown', 'opted_out', 'opted_out'])
-    }))
-})
-
 describe('while Salesforce cannot be read', () => {
   it.each(['transient', 'quota', 'auth'] as const)('(%s) events wait, and nothing is lost', (kind) =>
     inLeg(async (leg) => {
@@ -249,6 +219,32 @@ describe('while Salesforce cannot be read', () => {
       expect(leg.verdict(id)).toBe('invited')
     }),
   )
+
+  it('is asked once, whatever number of programs wants to know', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram(), anOpportunityProgram({ program: 'another' }))
+      leg.decided(won, { object: 'Opportunity', recordId: anId('006') })
+      leg.reader.failures.push(aFailure('transient'))
+      expect((await leg.read()).ok).toBe(false)
+      expect(leg.reader.calls).toHaveLength(1)
+    }))
+
+  it('up to the contact behind a role, its event waits and nothing is lost', () =>
+    inLeg(async (leg) => {
+      leg.publish(anOpportunityProgram())
+      const [recordId, person] = [anId('006'), anId('003')]
+      leg.reader.put('Opportunity', recordId, {})
+      leg.reader.put('Contact', person, { Email: 'a@example.com' })
+      leg.reader.roles[recordId] = person
+      const id = leg.decided(won, { object: 'Opportunity', recordId })
+      leg.reader.meanwhile = () => {
+        if (leg.reader.calls.length === 3) leg.reader.failures.push(aFailure('transient'))
+      }
+      expect(await leg.read()).toMatchObject({ ok: false, failure: { kind: 'transient' } })
+      expect(leg.verdict(id)).toBe('undecided')
+      await leg.read()
+      expect(leg.verdict(id)).toBe('invited')
+    }))
 
   it('in the middle, what was read is decided once it works again', () =>
     inLeg(async (leg) => {

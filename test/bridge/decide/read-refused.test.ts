@@ -26,6 +26,7 @@ describe('a program that names a field Salesforce does not know', () => {
         'read_refused:broken:decide':
           'The program broken names the field Contact.Nonsense__c that Salesforce does not let us read (INVALID_FIELD). Its events wait and nothing is lost: correct the program, or give the integration user access.',
       })
+      expect(leg.sql.exec('SELECT code FROM alerts').toArray()).toEqual([{ code: 'read_refused' }])
       expect(await leg.read()).toEqual({ ok: true, value: 0 }) // not asked in a circle
     }))
 
@@ -64,13 +65,13 @@ describe('a program that names a field Salesforce does not know', () => {
       expect(new Set(ids.map((id) => leg.verdict(id)))).toEqual(new Set(['invited']))
     }))
 
-  it('and one whose contact roles may not be read waits too', () =>
+  it.each(['rejected', 'gone'] as const)('and one whose contact roles may not be read (%s) waits too', (kind) =>
     inLeg(async (leg) => {
       leg.publish(anOpportunityProgram())
       const recordId = anId('006')
       leg.reader.put('Opportunity', recordId, {})
       const id = leg.decided(won, { object: 'Opportunity', recordId })
-      leg.reader.noRoles = aFailure('rejected', { status: 'INVALID_TYPE' })
+      leg.reader.noRoles = aFailure(kind, { status: 'INVALID_TYPE' })
       expect((await leg.read()).ok).toBe(true)
       expect([leg.verdict(id), leg.alerts()]).toEqual([
         'undecided',
@@ -80,5 +81,27 @@ describe('a program that names a field Salesforce does not know', () => {
       leg.commit(decideAgain)
       await leg.read()
       expect(leg.verdict(id)).toBe('no_address')
+    }),
+  )
+
+  it('and is off is not asked for', () =>
+    inLeg(async (leg) => {
+      leg.publish({ ...broken, mode: 'off' }, good)
+      leg.reader.unknownFields.add('Case.Contact.Nonsense__c')
+      const recordId = anId('500')
+      leg.reader.put('Case', recordId, { 'Contact.Email': 'good@example.com' })
+      const id = leg.decided({}, { recordId })
+      await leg.read()
+      expect(leg.verdict(id)).toBe('program_off, invited')
+      expect([leg.reader.calls.length, leg.alerts()]).toEqual([1, {}])
+    }))
+
+  it('is not the one to blame when Salesforce is gone by the time it reads alone', () =>
+    inLeg(async (leg) => {
+      leg.publish(broken, good)
+      leg.reader.failures.push(aFailure('rejected'), aFailure('transient'))
+      const id = leg.decided({}, { recordId: anId('500') })
+      expect(await leg.read()).toMatchObject({ ok: false, failure: { kind: 'transient' } })
+      expect([leg.verdict(id), leg.alerts()]).toEqual(['undecided', {}])
     }))
 })

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { makeKeys } from '../../../bridge/core/keys.ts'
 import { mapping } from '../../../bridge/definitions/mappings/mapping.ts'
-import { openLibrary, publish } from '../../../bridge/definitions/library.ts'
+import { publish } from '../../../bridge/definitions/library.ts'
 import { planRemoval, requestRemoval } from '../../../bridge/org/privacy/removal.ts'
-import { plannedWrites } from '../../../bridge/org/writes/planned-writes.ts'
 import { deliverRemovals } from '../../../bridge/write-back/deliver/removals.ts'
-import { anInvitation, anOrgRow, answers, renderDefaults } from '../../support/answered.ts'
+import { anInvitation, anOrgRow, answers, planned, renderDefaults } from '../../support/answered.ts'
 import { aFailure } from '../../support/invitation/ports.ts'
 import { inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
@@ -33,7 +32,7 @@ describe('the records of a person who is erased', () => {
       const own = { kind: 'mapping' as const, name: ownMapping.mapping, body: ownMapping }
       leg.commit((sql, now) => publish(sql, [own], now))
       const asked = anInvitation(leg, { records: { Contact: contactId } })
-      leg.ask(...plannedWrites(leg.sql, openLibrary(leg.sql), asked.invitationId, 'invitation.changed'))
+      leg.ask(...planned(leg, asked.invitationId, 'invitation.changed'))
       answers(leg, asked)
       await leg.deliver()
       const { ours, elsewhere, mayStillCome } = plan(leg, asked.invitationId)
