@@ -156,7 +156,9 @@ describe('where an answer stands', () => {
     const refs = await org.inside((sql) => sql.exec<{ ref: string }>('SELECT ref FROM links').toArray())
     expect(refs).not.toHaveLength(0)
     for (const path of [`invitations/${mine.invitationId}`, 'invitations', 'sends', 'writes', 'responses']) {
-      const text = JSON.stringify((await org.api('GET', path)).body)
+      const { status, body } = await org.api('GET', path)
+      expect(status).toBe(200)
+      const text = JSON.stringify(body)
       for (const { ref } of refs) expect(text).not.toContain(ref)
     }
   })

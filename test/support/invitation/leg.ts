@@ -198,10 +198,8 @@ export class Leg {
   }
 
   /** The reason of each program's decision, or `invited`; `undecided` while there is none. */
-  verdict(notificationId: string): string {
-    const reasons = this.decisions(notificationId).map(({ outcome, reason }) =>
-      outcome === 'invited' ? outcome : reason,
-    )
+  verdict(event: string): string {
+    const reasons = this.decisions(event).map(({ outcome, reason }) => (outcome === 'invited' ? outcome : reason))
     return reasons.join(', ') || 'undecided'
   }
 

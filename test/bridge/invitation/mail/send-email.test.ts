@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { sendEmailConfig } from '../../../bridge/apps/mail/config.ts'
-import { sendEmailMailer } from '../../../bridge/apps/mail/send-email.ts'
-import type { SendEmailBinding } from '../../../bridge/core/config.ts'
-import { aMail } from '../../support/mail/mail-account.ts'
+import { sendEmailConfig } from '../../../../bridge/apps/mail/config.ts'
+import { sendEmailMailer } from '../../../../bridge/apps/mail/send-email.ts'
+import type { SendEmailBinding } from '../../../../bridge/core/config.ts'
+import { aMail } from '../../../support/mail/mail-account.ts'
 
 const config = sendEmailConfig.parse({
   from: { name: 'Nuage SA', address: 'surveys@example.com' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aCaseProgram, inLeg } from '../../support/invitation/leg.ts'
+import { aCaseProgram, inLeg } from '../../../support/invitation/leg.ts'
 
 const program = aCaseProgram({ send: { after: '2h', expire: '5d' }, participation: { cooldown: '90d' } })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { insideHours, type Hours } from '../../../bridge/invitation/send/hours.ts'
+import { insideHours, type Hours } from '../../../../bridge/invitation/send/hours.ts'
 
 const paris = { from: '09:00', to: '19:00', zone: 'Europe/Paris' }
 const at = (time: string, hours: Hours | undefined): string => insideHours(new Date(time), hours).toISOString()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { aCaseProgram, inLeg, type Leg } from '../../support/invitation/leg.ts'
+import { aCaseProgram, inLeg, type Leg } from '../../../support/invitation/leg.ts'
 
 const hour = 3_600_000
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { isTestAddress } from '../../../bridge/invitation/decide/mode.ts'
-import { aCaseProgram, inLeg } from '../../support/invitation/leg.ts'
+import { isTestAddress } from '../../../../bridge/invitation/decide/mode.ts'
+import { aCaseProgram, inLeg } from '../../../support/invitation/leg.ts'
 
 const testAddresses = ['kim@example.com', '@staff.example.com', ' Bo@Example.com ']
 const listed = { ContactEmail: 'Kim@Example.com' }

@@ -1,7 +1,7 @@
 import { abortAllDurableObjects } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { aSavedCase, liveCases } from '../../support/invitation/cases.ts'
-import { aConnectedOrg, until, type ConnectedOrg } from '../../support/connected-org.ts'
+import { aSavedCase, liveCases } from '../../../support/invitation/cases.ts'
+import { aConnectedOrg, until, type ConnectedOrg } from '../../../support/connected-org.ts'
 
 type Row = Record<string, string>
 const rows = async ({ api }: ConnectedOrg, kind: string): Promise<Row[]> =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeKeys, newRef } from '../../../bridge/core/keys.ts'
-import { parseDeliveryNotice, readNotice } from '../../../bridge/invitation/delivery/notice.ts'
+import { makeKeys, newRef } from '../../../../bridge/core/keys.ts'
+import { parseDeliveryNotice, readNotice } from '../../../../bridge/invitation/delivery/notice.ts'
 
 const keys = makeKeys([Buffer.alloc(32, 7)])
 const orgKey = 'abcdefghijklmnop'

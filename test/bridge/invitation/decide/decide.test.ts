@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { program as programSchema } from '../../../bridge/definitions/program.ts'
-import { decide, endOfCooldown, type DecideInput, type History } from '../../../bridge/invitation/decide.ts'
-import { occasionOf } from '../../../bridge/invitation/decide/occasion.ts'
-import { aCaseProgram } from '../../support/invitation/leg.ts'
+import { program as programSchema } from '../../../../bridge/definitions/program.ts'
+import { decide, endOfCooldown, type DecideInput, type History } from '../../../../bridge/invitation/decide.ts'
+import { occasionOf } from '../../../../bridge/invitation/decide/occasion.ts'
+import { aCaseProgram } from '../../../support/invitation/leg.ts'
 
 const now = new Date('2026-11-21T09:00:00Z')
 const recordId = '500000000000001AAA'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { smtpConfig } from '../../../bridge/apps/mail/config.ts'
+import { smtpConfig } from '../../../../bridge/apps/mail/config.ts'
 
 const from = { name: 'Nuage SA', address: 'surveys@example.com' }
 const problems = (given: object, allowed: string[] = []) =>

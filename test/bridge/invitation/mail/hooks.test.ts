@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { fail, ok, type Failure } from '../../../bridge/core/failures.ts'
-import { makeKeys } from '../../../bridge/core/keys.ts'
-import { hooksRoute } from '../../../bridge/invitation/delivery/hooks-route.ts'
-import type { DeliveryEvent } from '../../../bridge/invitation/mailer.ts'
+import { fail, ok, type Failure } from '../../../../bridge/core/failures.ts'
+import { makeKeys } from '../../../../bridge/core/keys.ts'
+import { hooksRoute } from '../../../../bridge/invitation/delivery/hooks-route.ts'
+import type { DeliveryEvent } from '../../../../bridge/invitation/mailer.ts'
 
 const keys = makeKeys([Buffer.alloc(32, 7)])
 const orgKey = 'abcdefghijklmnop'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { aCaseProgram, anId, anOpportunityProgram, inLeg, won } from '../../support/invitation/leg.ts'
-import { aFailure } from '../../support/invitation/ports.ts'
+import { aCaseProgram, anId, anOpportunityProgram, inLeg, won } from '../../../support/invitation/leg.ts'
+import { aFailure } from '../../../support/invitation/ports.ts'
 
 describe('a message', () => {
   it.each<[string, Record<string, unknown>, Record<string, string | null>, string]>([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { linkRef } from '../../../bridge/invitation/send/link.ts'
-import { aCaseProgram, inLeg } from '../../support/invitation/leg.ts'
+import { linkRef } from '../../../../bridge/invitation/send/link.ts'
+import { aCaseProgram, inLeg } from '../../../support/invitation/leg.ts'
 
 const byLink = (more: Record<string, unknown> = {}, send: Record<string, unknown> = {}) =>
   aCaseProgram({ send: { by: 'link', linkField: 'Survey_Link__c', expire: '30d', ...send }, ...more })

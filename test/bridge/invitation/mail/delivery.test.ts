@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { raiseAlert } from '../../../bridge/core/tables/alerts.ts'
-import { newRef } from '../../../bridge/core/keys.ts'
-import { recordDeliveryEvent, recordNotice, settleByLink } from '../../../bridge/invitation/delivery/events.ts'
-import type { DeliveryEvent } from '../../../bridge/invitation/mailer.ts'
-import { isSuppressed, personKeys } from '../../../bridge/invitation/delivery/suppress.ts'
-import { aSend, aSentMail } from '../../support/mail/sends.ts'
+import { raiseAlert } from '../../../../bridge/core/tables/alerts.ts'
+import { newRef } from '../../../../bridge/core/keys.ts'
+import { recordDeliveryEvent, recordNotice, settleByLink } from '../../../../bridge/invitation/delivery/events.ts'
+import type { DeliveryEvent } from '../../../../bridge/invitation/mailer.ts'
+import { isSuppressed, personKeys } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { aSend, aSentMail } from '../../../support/mail/sends.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')
 const later = new Date('2026-11-21T11:00:00Z')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anId, anOpportunityProgram, inLeg, won } from '../../support/invitation/leg.ts'
+import { anId, anOpportunityProgram, inLeg, won } from '../../../support/invitation/leg.ts'
 
 describe('an opportunity without a contact', () => {
   const contact = { Email: 'role@example.com', Name: 'Rolf', Survey_Language__c: 'fr' }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Commit } from '../../../bridge/core/commit.ts'
-import { decideDue } from '../../../bridge/invitation/decide/due.ts'
-import { aCaseProgram, inLeg } from '../../support/invitation/leg.ts'
+import type { Commit } from '../../../../bridge/core/commit.ts'
+import { decideDue } from '../../../../bridge/invitation/decide/due.ts'
+import { aCaseProgram, inLeg } from '../../../support/invitation/leg.ts'
 
 describe('events that are due', () => {
   it('are decided a hundred at a time, with what came in meanwhile', () =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
-import { afterSend } from '../../../bridge/invitation/send/after.ts'
-import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { aCaseProgram, inLeg, type Leg } from '../../support/invitation/leg.ts'
-import { refused } from '../../support/invitation/ports.ts'
+import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
+import { afterSend } from '../../../../bridge/invitation/send/after.ts'
+import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { aCaseProgram, inLeg, type Leg } from '../../../support/invitation/leg.ts'
+import { refused } from '../../../support/invitation/ports.ts'
 
 const day = 86_400_000
 const program = (more: Record<string, unknown> = {}) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { decideAgain } from '../../../bridge/invitation/decide/due.ts'
-import { aCaseProgram, anId, anOpportunityProgram, inLeg, won } from '../../support/invitation/leg.ts'
-import { aFailure } from '../../support/invitation/ports.ts'
+import { decideAgain } from '../../../../bridge/invitation/decide/due.ts'
+import { aCaseProgram, anId, anOpportunityProgram, inLeg, won } from '../../../support/invitation/leg.ts'
+import { aFailure } from '../../../support/invitation/ports.ts'
 
 describe('a program that names a field Salesforce does not know', () => {
   const broken = aCaseProgram({

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { fail, ok, type Failure } from '../../../bridge/core/failures.ts'
-import { makeKeys, newRef } from '../../../bridge/core/keys.ts'
-import { isSuppressed, personKeys, suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { unsubscribe, unsubscribePage } from '../../../bridge/invitation/delivery/unsubscribe.ts'
-import { unsubscribeRoute, type UnsubscribeOrg } from '../../../bridge/invitation/delivery/unsubscribe-route.tsx'
-import { aSentMail } from '../../support/mail/sends.ts'
+import { fail, ok, type Failure } from '../../../../bridge/core/failures.ts'
+import { makeKeys, newRef } from '../../../../bridge/core/keys.ts'
+import { isSuppressed, personKeys, suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { unsubscribe, unsubscribePage } from '../../../../bridge/invitation/delivery/unsubscribe.ts'
+import { unsubscribeRoute, type UnsubscribeOrg } from '../../../../bridge/invitation/delivery/unsubscribe-route.tsx'
+import { aSentMail } from '../../../support/mail/sends.ts'
 
 const keys = makeKeys([Buffer.alloc(32, 7)])
 const orgKey = 'abcdefghijklmnop'

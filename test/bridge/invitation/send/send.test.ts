@@ -1,12 +1,12 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { connection } from '../../../bridge/core/tables/connections.ts'
-import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
-import { isRecipientAtFault } from '../../../bridge/invitation/send/refused.ts'
-import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { dueLanes } from '../../../bridge/org/due.ts'
-import { aCaseProgram, anObject, inLeg, type Leg } from '../../support/invitation/leg.ts'
-import { refused } from '../../support/invitation/ports.ts'
+import { connection } from '../../../../bridge/core/tables/connections.ts'
+import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
+import { isRecipientAtFault } from '../../../../bridge/invitation/send/refused.ts'
+import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { dueLanes } from '../../../../bridge/org/due.ts'
+import { aCaseProgram, anObject, inLeg, type Leg } from '../../../support/invitation/leg.ts'
+import { refused } from '../../../support/invitation/ports.ts'
 
 const program = aCaseProgram({ participation: { oncePer: ['Case'], cooldown: '90d' }, send: { remind: ['3d'] } })
 

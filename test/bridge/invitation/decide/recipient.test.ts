@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { program as programSchema } from '../../../bridge/definitions/program.ts'
-import { pathsOf } from '../../../bridge/invitation/decide/needs.ts'
+import { program as programSchema } from '../../../../bridge/definitions/program.ts'
+import { pathsOf } from '../../../../bridge/invitation/decide/needs.ts'
 import {
   isOptedOut,
   keysOf,
   languageOf,
   optOutPaths,
   recipientOf,
-} from '../../../bridge/invitation/decide/recipient.ts'
-import { recordsOf } from '../../../bridge/invitation/decide/record.ts'
-import { aCaseProgram } from '../../support/invitation/leg.ts'
+} from '../../../../bridge/invitation/decide/recipient.ts'
+import { recordsOf } from '../../../../bridge/invitation/decide/record.ts'
+import { aCaseProgram } from '../../../support/invitation/leg.ts'
 
 const asks = (recipient: Record<string, unknown>, more: Record<string, unknown> = {}) =>
   programSchema.parse(aCaseProgram({ recipient, ...more }))

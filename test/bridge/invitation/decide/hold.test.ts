@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { settleHeld } from '../../../bridge/invitation/decide/hold.ts'
-import { aCaseProgram, inLeg, type Leg } from '../../support/invitation/leg.ts'
+import { settleHeld } from '../../../../bridge/invitation/decide/hold.ts'
+import { aCaseProgram, inLeg, type Leg } from '../../../support/invitation/leg.ts'
 
 const held = (more: Record<string, unknown> = {}) => aCaseProgram({ hold: { above: 3, in: '10m' }, ...more })
 const close = (leg: Leg, count: number): string[] => {

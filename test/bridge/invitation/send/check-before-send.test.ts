@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
-import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { aCaseProgram, anId, anOpportunityProgram, inLeg, won, type Leg } from '../../support/invitation/leg.ts'
-import { aFailure } from '../../support/invitation/ports.ts'
+import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
+import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { aCaseProgram, anId, anOpportunityProgram, inLeg, won, type Leg } from '../../../support/invitation/leg.ts'
+import { aFailure } from '../../../support/invitation/ports.ts'
 
 const rules = { oncePer: ['Case'], cooldown: '90d' }
 const wished = aCaseProgram({ participation: rules })

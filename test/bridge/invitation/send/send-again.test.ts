@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
-import { recordDeliveryEvent } from '../../../bridge/invitation/delivery/events.ts'
-import type { SendResult } from '../../../bridge/invitation/mailer.ts'
-import { resend } from '../../../bridge/invitation/send/resend.ts'
-import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { aCaseProgram, inLeg, type Leg } from '../../support/invitation/leg.ts'
-import { refused } from '../../support/invitation/ports.ts'
+import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
+import { recordDeliveryEvent } from '../../../../bridge/invitation/delivery/events.ts'
+import type { SendResult } from '../../../../bridge/invitation/mailer.ts'
+import { resend } from '../../../../bridge/invitation/send/resend.ts'
+import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { aCaseProgram, inLeg, type Leg } from '../../../support/invitation/leg.ts'
+import { refused } from '../../../support/invitation/ports.ts'
 
 const program = aCaseProgram({ participation: { cooldown: '90d' }, send: { remind: ['3d'] } })
 const unknown: SendResult = { state: 'unknown', code: 'ETIMEDOUT' }

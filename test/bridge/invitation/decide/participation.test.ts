@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { id18 } from '../../../bridge/core/record-id.ts'
-import { suppress } from '../../../bridge/invitation/delivery/suppress.ts'
-import { keysOf } from '../../../bridge/invitation/decide/recipient.ts'
-import { endUnsent } from '../../../bridge/invitation/send/end.ts'
-import { aCaseProgram, anId, inLeg, type Leg } from '../../support/invitation/leg.ts'
+import { id18 } from '../../../../bridge/core/record-id.ts'
+import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
+import { endUnsent } from '../../../../bridge/invitation/send/end.ts'
+import { aCaseProgram, anId, inLeg, type Leg } from '../../../support/invitation/leg.ts'
 
 const day = 86_400_000
 const participation = (rules: Record<string, unknown>) => aCaseProgram({ participation: rules })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { smtpMailer } from '../../../bridge/apps/mail/smtp.ts'
-import { aMail, aMailAccount } from '../../support/mail/mail-account.ts'
+import { smtpMailer } from '../../../../bridge/apps/mail/smtp.ts'
+import { aMail, aMailAccount } from '../../../support/mail/mail-account.ts'
 
 const quick = { dns: 500, connect: 500, greeting: 500, silence: 400, overall: 600 }
 

@@ -1,9 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { runDurableObjectAlarm } from 'cloudflare:test'
 import { describe, expect, it } from 'vitest'
-import { aConnectedOrg, knock, until, type ConnectedOrg } from '../../support/connected-org.ts'
-import { aSavedCase, liveCases } from '../../support/invitation/cases.ts'
-import { anId } from '../../support/outbound.ts'
+import { aConnectedOrg, knock, until, type ConnectedOrg } from '../../../support/connected-org.ts'
+import { aSavedCase, liveCases } from '../../../support/invitation/cases.ts'
+import { anId } from '../../../support/outbound.ts'
 
 type Row = Record<string, string>
 type Rows = { rows: Row[] }
