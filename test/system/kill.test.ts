@@ -143,11 +143,15 @@ const written = (world: World): Promise<unknown> =>
   until(
     'every write',
     async () => {
+      const { unplanned } = await world.api<{ unplanned: number }>('GET', '')
       const writes = await world.all<Write>('writes')
-      return writes.every(
-        ({ state, recordId, dueAt }) =>
-          state === 'done' ||
-          (state === 'waiting' && recordId !== null && dueAt !== null && Date.parse(dueAt) > Date.now() + 60_000),
+      return (
+        unplanned === 0 &&
+        writes.every(
+          ({ state, recordId, dueAt }) =>
+            state === 'done' ||
+            (state === 'waiting' && recordId !== null && dueAt !== null && Date.parse(dueAt) > Date.now() + 60_000),
+        )
       )
     },
     90_000,

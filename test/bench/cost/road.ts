@@ -61,8 +61,8 @@ export async function closeAndAnswer(
   // Asked of the org, because what the bridge is asked meanwhile would be counted.
   await until('the answers', async () => (await answersIn(org)) >= to * answersOfCustomer, 120_000)
   await until('everything to be written', async () => {
-    const { writes } = await api<{ writes: Record<string, number> }>('')
-    return !writes['waiting'] && !writes['in_flight'] && !writes['dead']
+    const { writes, unplanned } = await api<{ writes: Record<string, number>; unplanned: number }>('')
+    return unplanned === 0 && !writes['waiting'] && !writes['in_flight'] && !writes['dead']
   })
 }
 

@@ -63,6 +63,6 @@ export const drain =
   }
 
 async function isWritten({ api }: BridgeOrg): Promise<boolean> {
-  const { writes } = await api<{ writes: Record<string, number> }>('')
-  return Object.keys(writes).every((state) => state === 'done')
+  const { writes, unplanned } = await api<{ writes: Record<string, number>; unplanned: number }>('')
+  return unplanned === 0 && Object.keys(writes).every((state) => state === 'done')
 }

@@ -95,9 +95,11 @@ const settled = (bridge: ConnectedOrg) =>
   until(
     'every write',
     async () => {
-      const { writes } = await bridge.api<{ writes: Record<string, number> }>('GET', '')
+      const { writes, unplanned } = await bridge.api<{ writes: Record<string, number>; unplanned: number }>('GET', '')
       const { rows } = await bridge.api<{ rows: unknown[] }>('GET', 'writes?limit=200')
-      return rows.length >= customers && !writes['waiting'] && !writes['in_flight'] && !writes['dead']
+      return (
+        unplanned === 0 && rows.length >= customers && !writes['waiting'] && !writes['in_flight'] && !writes['dead']
+      )
     },
     25_000,
   )
