@@ -70,14 +70,19 @@ export default defineConfig({
       }),
       // The whole road while the world goes wrong. SEEDS=200: so many seeds; SEED=17: this one alone.
       inWorkerd(
-        { name: 'faults', include: ['test/faults/**/*.test.ts'], globalSetup: ['test/faults/figures/setup.ts'] },
+        {
+          name: 'faults',
+          include: ['test/faults/*.test.ts'],
+          globalSetup: ['test/faults/figures/setup.ts'],
+          fileParallelism: false, // each of them keeps two cores busy
+        },
         './test/faults/world/worker.ts',
       ),
       {
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{standin,package,scripts,bench}/**/*.test.ts'],
+          include: ['test/{standin,package,scripts,bench}/**/*.test.ts', 'test/faults/{history,figures}/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

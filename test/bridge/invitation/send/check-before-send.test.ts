@@ -219,7 +219,9 @@ describe('a field Salesforce does not know any more', () => {
       leg.reader.unknownFields.add('Case.Contact.Do_Not_Survey__c')
       await leg.check()
       expect(leg.invitationOf(id)).toMatchObject({ status: 'Queued', step: 'send' })
-      expect(Object.keys(leg.alerts())).toEqual(['read_refused:case-closed:send'])
+      expect(leg.alerts()).toEqual({
+        'read_refused:case-closed:send': expect.stringContaining('What it is about to send waits: correct'),
+      })
       leg.later(3_600_000)
       leg.reader.unknownFields.clear()
       await leg.check()
@@ -246,6 +248,8 @@ describe('a field Salesforce does not know any more', () => {
       await leg.send()
       expect(leg.mailer.sent.map(({ subject }) => subject).toSorted()).toEqual([expect.any(String), 'Your case'])
       expect(leg.mailer.sent).toHaveLength(2)
-      expect(Object.keys(leg.alerts())).toEqual(['read_refused:case-closed:texts'])
+      expect(leg.alerts()).toEqual({
+        'read_refused:case-closed:texts': expect.stringContaining('Its mails and records go without it: correct'),
+      })
     }))
 })
