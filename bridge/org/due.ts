@@ -1,11 +1,7 @@
-import { operations } from '../write-back/writes.ts'
-
 const readsAt = `(SELECT reads_at FROM connections WHERE name = 'salesforce')`
 const mailOpensAt = `(SELECT opens_at FROM connections WHERE name = 'mail')`
 const due = (channel: string, step: string): string =>
   `(SELECT min(due_at) FROM invitations WHERE channel = '${channel}' AND step = '${step}' AND due_at IS NOT NULL)`
-const dueWrite = (operation: string): string =>
-  `(SELECT min(due_at) FROM writes WHERE connection = connections.name AND operation = '${operation}' AND state = 'waiting' AND due_at IS NOT NULL)`
 /** min() with NULL is NULL, so what is not due is put at the end of time. */
 const earliest = (...moments: string[]): string =>
   `nullif(min(${moments.map((at) => `coalesce(${at}, 9e15)`).join(', ')}), 9e15)`
@@ -27,7 +23,8 @@ const lanes = `
     ('missed', max(${readsAt}, (SELECT min(due_at) FROM marks))),
     ('register', (SELECT min(connected_at) FROM org WHERE registered_at IS NULL)))
   UNION ALL
-  SELECT 'write:' || name, max(opens_at, ${earliest(...operations.map(dueWrite))}) FROM connections WHERE app = 'salesforce'`
+  SELECT 'write:' || name, max(opens_at, (SELECT min(due_at) FROM writes
+    WHERE state = 'waiting' AND due_at IS NOT NULL AND connection = connections.name)) FROM connections WHERE app = 'salesforce'`
 
 /** When the earliest of each lane could first be worked on; a lane without such work is left out. For whoever looks how the org stands. */
 export const laneTimes = (sql: SqlStorage): { lane: string; at: number }[] =>

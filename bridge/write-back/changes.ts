@@ -4,15 +4,13 @@ import type { ActionEvent } from './plan.ts'
 /** An invitation or its response changed. What follows in the apps is planned a moment later, many at once: no customer waits for it. */
 export type Change = { invitationId: string; event: ActionEvent }
 
-const collectMs = 1_000 // changes of one invitation within this time are one row in Salesforce
-
-/** Costs the transaction of the change one row, on a page that all changes of a second share. */
+/** Costs the transaction of the change one row, on a page that all changes of a second share; of one invitation they are one row. */
 export function recordChanges(
   sql: SqlStorage,
   invitationIds: string[],
   event: ActionEvent,
   now: Date,
-  afterMs = collectMs,
+  afterMs = 0,
 ): void {
   sql.exec(
     `INSERT INTO changes (due_at, invitation_id, event) SELECT ?1, value, ?2 FROM json_each(?3)

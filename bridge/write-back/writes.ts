@@ -4,7 +4,7 @@ import { dueAfter, moment } from '../core/time.ts'
 export type SubjectKind = 'invitation' | 'response' | 'answer' | 'do_not_survey' | 'survey_link' | 'person'
 
 /** What can be done to a record: by external id, or by its own id. */
-export const operations = ['upsert', 'update', 'delete'] as const
+const operations = ['upsert', 'update', 'delete'] as const
 export type Operation = (typeof operations)[number]
 
 /** A change to make in an app, as planned. At most one write of a key is pending. */
@@ -140,7 +140,7 @@ export function claimDue(
     .exec(
       `UPDATE writes SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?3, claimed = wanted
        WHERE key IN (SELECT key FROM writes WHERE connection = ?1 AND operation = ?4 AND state = 'waiting' AND due_at <= ?3
-                     ORDER BY due_at LIMIT ?2)
+                     ORDER BY depth, due_at LIMIT ?2)
          AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?3, 0)
        RETURNING *`,
       connection,

@@ -206,7 +206,8 @@ export const road = `
     created_at    INTEGER NOT NULL,
     ended_at      INTEGER
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX writes_due ON writes (connection, operation, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
+  CREATE INDEX writes_due ON writes (connection, operation, depth, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
+  CREATE INDEX writes_waiting ON writes (connection, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
   CREATE INDEX writes_in_flight ON writes (claimed_at) WHERE state = 'in_flight';
   CREATE INDEX writes_open ON writes (state, key) WHERE state <> 'done';
 

@@ -1,6 +1,7 @@
 import type { Commit } from '../../core/commit.ts'
 import { log } from '../../core/log.ts'
 import { raiseAlert } from '../../core/tables/alerts.ts'
+import { dueAfter } from '../../core/time.ts'
 import { openLibrary, type Library } from '../../definitions/library.ts'
 import { recordChanges, takeChanges, type Change } from '../../write-back/changes.ts'
 import { requestWrites, type NewWrite } from '../../write-back/writes.ts'
@@ -20,14 +21,14 @@ export async function planDue(commit: Commit): Promise<number> {
   }
 }
 
-/** One batch; gives how many it took on. Its writes are due at once: they have waited for company already. */
+/** One batch; gives how many it took on. Its writes go with the next second, when the batches behind it are planned too: full calls. */
 function planBatch(sql: SqlStorage, now: Date): number {
   const library = openLibrary(sql)
   const changes = takeChanges(sql, batch, now)
   const ids = changes.map(({ invitationId }) => invitationId)
   const subjects = findSubjects(sql, library, ids)
   const writes = changes.flatMap((change) => planOne(sql, library, subjects, change, now))
-  if (writes.length > 0) requestWrites(sql, writes, now.getTime(), now)
+  if (writes.length > 0) requestWrites(sql, writes, dueAfter(now), now)
   return changes.length
 }
 

@@ -14,8 +14,8 @@ export const look = ({ invitations, responses, sends, notifications }: BridgeRow
   ...sends.map(({ id, state }) => ({
     id: `send ${id}`,
     state: isOpen(state) ? 'open' : state,
-    rank: isOpen(state) ? 0 : 1,
-    final: !isOpen(state),
+    rank: isOpen(state) ? 0 : state === 'unknown' ? 1 : 2, // a sign of life settles an unknown one
+    final: state === 'sent' || state === 'refused',
   })),
   ...notifications.map(({ id, decided }) => ({
     id: `notification ${id}`,

@@ -41,11 +41,11 @@ export class Org extends RealOrg {
         return tools.commit(work)
       },
       records: async (name) => {
-        const opened = await injector.during(this.#key, () => tools.records(name))
+        const opened = await injector.opening(this.#key, () => tools.records(name))
         return opened.ok ? ok(this.#outside(opened.value)) : opened
       },
       mailer: async () => {
-        const opened = await injector.during(this.#key, tools.mailer)
+        const opened = await injector.opening(this.#key, tools.mailer)
         return opened.ok ? ok(this.#outside(opened.value)) : opened
       },
       register: () => injector.during(this.#key, tools.register),
