@@ -157,8 +157,6 @@ function lossOf(error: unknown): keyof typeof losses {
   return code === 'REDIRECT_REFUSED' || code === 'REPLY_TOO_LARGE' ? code : 'CONNECTION_LOST'
 }
 
-function failure(
-  given: Partial<CallFailure> & Pick<CallFailure, 'kind' | 'status' | 'message' | 'hint'>,
-): CallFailure {
+function failure(given: Partial<CallFailure> & Pick<CallFailure, 'kind' | 'status' | 'message' | 'hint'>): CallFailure {
   return { code: 'call_failed', field: null, unknownOutcome: false, ...given }
 }
