@@ -81,6 +81,7 @@ export function tellRun(
   if (count > 0) seen.tally.add(`runs|${lane}`)
   seen.tally.add(`rows|${lane}`, count)
   seen.tally.add(`ms|${lane}`, ms)
+  if (count === 0 && seen.calls === 0) return // it came a moment too early: nothing to tell
   log(seen.isTrouble ? 'warn' : 'info', 'lane_done', { org, lane, count, ms, ...seen.said })
   const { calls, done, failed, sent, refused, unknown, kind } = seen
   const numbers = { items: count, done: done + sent, failed: failed + refused + unknown, calls, ms }

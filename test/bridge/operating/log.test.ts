@@ -71,7 +71,10 @@ describe('the log follows a message down the road', () => {
     expect(said('answered')).toMatchObject({ level: 'info', org, invitation: rows[0]!.id })
     await until('the writes', async () => (await bridge.org.query('SELECT Id FROM Survey_Answer__c')).length > 0)
     await until('the line about the writes', () => Promise.resolve(said('lane_done', 'write:salesforce')))
-    expect(said('lane_done', 'write:salesforce')).toMatchObject({ calls: 1, done: expect.any(Number) })
+    expect(said('lane_done', 'write:salesforce')).toMatchObject({
+      calls: expect.any(Number),
+      done: expect.any(Number),
+    })
 
     await bridge.notify(cases)
     expect(lines.findLast(({ event }) => event === 'accepted')).toMatchObject({ count: 2, fresh: 0 })
