@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { apiNamePattern } from '../core/api-name.ts'
 import { parseDuration } from '../core/time.ts'
 
 /** The languages a survey page and its mail can be written in. */
@@ -21,13 +22,13 @@ export const identifier = z
 export const fieldPath = z
   .string()
   .regex(
-    /^[A-Za-z][A-Za-z0-9_]{0,79}(\.[A-Za-z][A-Za-z0-9_]{0,79}){0,2}$/,
+    new RegExp(`^${apiNamePattern}(\\.${apiNamePattern}){0,2}$`),
     'a field name such as ContactId or Contact.Email',
   )
 
 export const apiName = z
   .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,79}$/, 'an API name such as Case or Survey_Response__c')
+  .regex(new RegExp(`^${apiNamePattern}$`), 'an API name such as Case or Survey_Response__c')
 
 export const hostName = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/
 

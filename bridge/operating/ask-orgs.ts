@@ -4,7 +4,7 @@ import type { Standing } from './standing.ts'
 
 const limitMs = 3_000 // for each org
 
-export type Listed = { orgKey: string; name: string }
+export type Listed = { orgKey: string; name: string; registeredAt: Date }
 /** The orgs of a call, and after which key the next call goes on. */
 export type OrgPage = { orgs: Listed[]; next: string | null }
 export type AskStanding = (orgKey: string) => Promise<Result<Standing>>

@@ -33,9 +33,9 @@ export async function scheduleRestore(
 }
 
 /**
- * What was sent since is not known any more and would leave again: mail is stopped until a person reconnects it. Everything else is harmless
- * to repeat: writes carry their keys, and what was lost is looked for in Salesforce. An alarm that is due may run before this; a mail it
- * finds was checked too long ago and is looked up in Salesforce first, so that none is faster than this call unless the point is minutes old.
+ * Mail that left since is forgotten and would leave again, so mail is stopped until a person reconnects it. The rest is harmless to repeat:
+ * writes carry their keys, and what was lost is looked for in Salesforce. An alarm that is due may run before this call, but a mail it finds
+ * is looked up in Salesforce first, because its last check is old; only a restore to some minutes ago leaves a gap.
  */
 export function afterRestore(sql: SqlStorage, now: Date): void {
   sql.exec(`UPDATE connections SET opens_at = NULL WHERE name = 'mail'`)

@@ -1,7 +1,6 @@
 import { DurableObject } from 'cloudflare:workers'
 import { log } from '../core/log.ts'
-
-export type Listed = { orgKey: string; name: string; registeredAt: Date }
+import type { Listed, OrgPage } from '../operating/ask-orgs.ts'
 
 const page = 200
 
@@ -25,7 +24,7 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** The orgs after a key, in order; fewer than a page means that was all. */
-  list(after = '', limit = page): { orgs: Listed[]; next: string | null } {
+  list(after = '', limit = page): OrgPage {
     const orgs = this.ctx.storage.sql
       .exec<ListedRow>(`SELECT * FROM orgs WHERE org_key > ?1 ORDER BY org_key LIMIT ?2`, after, limit)
       .toArray()
@@ -53,7 +52,7 @@ export async function wakeAll(env: Pick<Env, 'ORG' | 'DIRECTORY'>): Promise<numb
   const directory = env.DIRECTORY.getByName('directory')
   let woken = 0
   for (let after: string | null = ''; after !== null;) {
-    const { orgs, next }: Awaited<ReturnType<typeof directory.list>> = await directory.list(after)
+    const { orgs, next }: OrgPage = await directory.list(after)
     const results = await Promise.allSettled(orgs.map(({ orgKey }) => env.ORG.getByName(orgKey).wake()))
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled' && result.value.ok) woken++

@@ -12,7 +12,6 @@ export type Notification = {
 }
 
 /** Of a field or an object, as the source of a pattern. */
-export const apiName = '[A-Za-z]\\w{0,79}'
 
 export const maxNotifications = 100
 export const maxFields = 500

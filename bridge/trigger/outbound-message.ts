@@ -1,13 +1,14 @@
 import type { SaxesTagNS } from 'saxes'
 import { fail, ok, type Failure, type Result } from '../core/failures.ts'
-import { apiName, fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
+import { apiNamePattern } from '../core/api-name.ts'
+import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
 import { namespaces, readPlainMessage, type OutboundMessage } from './plain-message.ts'
 import { readXml, Refusal, refuse, type Place, type Visitor } from './strict-xml.ts'
 
 const { soap11, outbound, sobject, xsi } = namespaces
 const soap12 = 'http://www.w3.org/2003/05/soap-envelope'
-const fieldName = new RegExp(`^${apiName}$`)
-const prefixedName = new RegExp(`^([^:]+):(${apiName})$`)
+const fieldName = new RegExp(`^${apiNamePattern}$`)
+const prefixedName = new RegExp(`^([^:]+):(${apiNamePattern})$`)
 
 export type Malformed = Extract<Failure, { code: 'malformed' }>
 export type { OutboundMessage }

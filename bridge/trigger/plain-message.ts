@@ -1,4 +1,5 @@
-import { apiName, fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
+import { apiNamePattern } from '../core/api-name.ts'
+import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
 
 export const namespaces = {
   soap11: 'http://schemas.xmlsoap.org/soap/envelope/',
@@ -40,7 +41,7 @@ const endOfRecordTag = `" xmlns:sf="${namespaces.sobject}">`
 
 // Each is tried at one place only, and runs to the first character it does not know.
 const blanks = /[ \t\n\r]*/y
-const name = new RegExp(apiName, 'y')
+const name = new RegExp(apiNamePattern, 'y')
 // Neither CR, which would become LF, nor `>`, which may not follow `]]`.
 const value = /[\t\n\x20-;=?-\uFFFD]*/y
 const notNamed = /&(?!(?:amp|lt|gt|quot|apos);)/

@@ -95,7 +95,7 @@ function claimRendered(
   }
   recordDone(sql, done, now)
   recordFailed(sql, failed, now, random)
-  return { taken: writes.length, claimed, chunk, isLast: isProbe || writes.length < chunk }
+  return { taken: writes.length, claimed, chunk, isLast: isProbe || writes.length === 0 }
 }
 
 /** Rows of one parent lie side by side, so that two chunks never fight for its lock; of one record the newest comes last. */

@@ -128,7 +128,10 @@ function requestLevel(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: D
   )
 }
 
-/** An org has one owner, so a claim is a state, not a lease. Parents first. Only while the connection is open. */
+/**
+ * An org has one owner, so a claim is a state, not a lease. Parents first. Only while the connection is open. One mapping at a
+ * time, because a collection of a call holds one object: the first that is due, looked for among twice as many as are claimed.
+ */
 export function claimDue(
   sql: SqlStorage,
   connection: string,
@@ -139,8 +142,10 @@ export function claimDue(
   return sql
     .exec(
       `UPDATE writes SET state = 'in_flight', attempts = attempts + 1, claimed_at = ?3, claimed = wanted
-       WHERE key IN (SELECT key FROM writes WHERE connection = ?1 AND operation = ?4 AND state = 'waiting' AND due_at <= ?3
-                     ORDER BY depth, due_at LIMIT ?2)
+       WHERE key IN (SELECT key FROM (SELECT key, mapping, first_value(mapping) OVER () AS first
+                       FROM (SELECT key, mapping FROM writes WHERE connection = ?1 AND operation = ?4 AND state = 'waiting' AND due_at <= ?3
+                             ORDER BY depth, due_at LIMIT ?2 * 2))
+                     WHERE mapping = first LIMIT ?2)
          AND coalesce((SELECT opens_at FROM connections WHERE name = ?1) <= ?3, 0)
        RETURNING *`,
       connection,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { apiNamePattern } from '../../core/api-name.ts'
 import { apiName, documentName } from '../common.ts'
 import { condition, scalar } from '../conditions/condition.ts'
 
@@ -42,9 +43,6 @@ export const mapping = z.strictObject({
   parent: documentName.optional(), // the mapping whose record must stand before this one
   if: condition.optional(),
   /** `Case__c: records.Case`; `Invitation__r.Invitation_Key__c: invitation.key` links by the parent's external id. */
-  fields: z.record(
-    z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,79}(\.[A-Za-z][A-Za-z0-9_]{0,79})?$/, 'a field name'),
-    source,
-  ),
+  fields: z.record(z.string().regex(new RegExp(`^${apiNamePattern}(\\.${apiNamePattern})?$`), 'a field name'), source),
 })
 export type Mapping = z.output<typeof mapping>

@@ -30,13 +30,10 @@ export function recordDecision(
   const mode = modeInForce(program, facts)
   const { testAddresses } = facts
   const records = recordsOf(program, fields)
-  let id = '' // known when there is an occasion
+  const idOf = (occasion: string) => invitationIdOf(facts.orgKey, program.program, recordId, occasion)
   const decision = decide(
     { program, mode, recordId, deleted: event.note === 'deleted', fields, testAddresses, now },
-    (recipient, occasion) => {
-      id = invitationIdOf(facts.orgKey, program.program, recordId, occasion)
-      return historyOf(sql, program, { id, records }, recipient)
-    },
+    (recipient, occasion) => historyOf(sql, program, { id: idOf(occasion), records }, recipient),
   )
   const { outcome } = decision
   const known = decision.outcome === 'not_invited' ? decision.known : null
@@ -45,7 +42,7 @@ export function recordDecision(
     return { outcome, told: null }
   }
   const invitation: NewInvitation = {
-    id,
+    id: idOf(decision.occasion),
     program: program.program,
     programVersion: version,
     survey: program.survey,

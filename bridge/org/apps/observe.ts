@@ -6,6 +6,7 @@ import { measure } from '../../operating/analytics.ts'
 import type { Tally } from '../../operating/counters.ts'
 import type { Records, UpsertResult } from '../../write-back/records.ts'
 import type { Tools } from '../lanes.ts'
+import { aroundEach } from './gate.ts'
 
 /** What one run of a lane did outside; `kind` is the class of its first failure, `status` the app's own code for it. */
 export class Seen {
@@ -103,28 +104,13 @@ export const observed = (tools: Tools, seen: Seen): Tools => ({
   },
 })
 
-function observedRecords(name: string, records: Records, seen: Seen): Records {
-  const wrote = async (writing: Promise<UpsertResult>): Promise<UpsertResult> => {
-    const written = await writing
-    seen.wrote(name, written)
-    return written
-  }
-  const read = async <T>(reading: Promise<Result<T, CallFailure>>): Promise<Result<T, CallFailure>> => {
-    const found = await reading
-    seen.called(name, found)
-    return found
-  }
-  return {
-    upsert: (...given) => wrote(records.upsert(...given)),
-    update: (...given) => wrote(records.update(...given)),
-    remove: (...given) => wrote(records.remove(...given)),
-    read: (...given) => read(records.read(...given)),
-    primaryContacts: (...given) => read(records.primaryContacts(...given)),
-    peopleWithEmail: (...given) => read(records.peopleWithEmail(...given)),
-    successors: (...given) => read(records.successors(...given)),
-    eventsSince: (...given) => read(records.eventsSince(...given)),
-  }
-}
+const observedRecords = (name: string, records: Records, seen: Seen): Records =>
+  aroundEach(async (call) => {
+    const reply = await call(records)
+    if ('result' in reply) seen.wrote(name, reply)
+    else seen.called(name, reply)
+    return reply
+  })
 
 const observedMailer = (mailer: Mailer, seen: Seen): Mailer => ({
   send: async (mail) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { fail, ok, type Failure, type Result } from '../../core/failures.ts'
+import { isApiName } from '../../core/api-name.ts'
 import { apiName } from '../../definitions/common.ts'
 import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from '../notification.ts'
 
@@ -26,7 +27,7 @@ const fields = z.custom<Record<string, unknown>>(isPlainObject, 'an object').tra
   }
   for (const name of names) {
     const value = given[name]
-    if (!/^[A-Za-z]\w{0,79}$/.test(name)) context.addIssue('a field name that Salesforce does not allow')
+    if (!isApiName(name)) context.addIssue('a field name that Salesforce does not allow')
     else if (typeof value === 'number' || typeof value === 'boolean') texts[name] = String(value)
     else if (typeof value === 'string' && value.isWellFormed()) texts[name] = value
     else if (value !== null) context.addIssue(`${name}: a text, number, boolean or null`)

@@ -255,7 +255,7 @@ describe('an org is judged', () => {
 describe('asking many orgs', () => {
   it('waits for none longer than its time, and takes a throw for an answer', async () => {
     const asked = await askOrgs(
-      ['hangs', 'throws', 'well'].map((orgKey) => ({ orgKey, name: orgKey })),
+      ['hangs', 'throws', 'well'].map((orgKey) => ({ orgKey, name: orgKey, registeredAt: new Date(0) })),
       async (orgKey) => {
         if (orgKey === 'hangs') await new Promise(() => {})
         if (orgKey === 'throws') throw new Error('overloaded')

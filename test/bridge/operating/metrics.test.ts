@@ -17,6 +17,7 @@ afterAll(() => reset())
 const answered = (orgKey: string, given: Parameters<typeof aStanding>[0] = {}): Answered => ({
   orgKey,
   name: orgKey,
+  registeredAt: new Date(0),
   status: 'ok',
   reasons: [],
   standing: aStanding(given),

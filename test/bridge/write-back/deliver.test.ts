@@ -43,6 +43,23 @@ describe('a batch', () => {
       expect(statements / 10).toBeLessThanOrEqual(24)
     }))
 
+  it('has at most five collections, each full and of one object, also when two objects come in turns', () =>
+    inWriteBack(async (leg) => {
+      leg.ask(
+        ...many(1_500).flatMap((response) => [
+          response,
+          aWrite(`${response.subjectId}|answers#csat`, { subjectKind: 'answer' }),
+        ]),
+      )
+      await leg.deliver()
+      const collections = leg.fake.calls.map(({ rows }) => {
+        const responses = rows.filter(({ entity }) => entity === 'Survey_Response__c').length
+        return Math.ceil(responses / 200) + Math.ceil((rows.length - responses) / 200)
+      })
+      expect(leg.fake.calls.map(({ rows }) => rows.length)).toEqual([1_000, 1_000, 900, 100])
+      expect(Math.max(...collections)).toBe(5)
+    }))
+
   it('holds rows of one parent side by side, parents first, and of two changes of one record the later last', () =>
     inWriteBack(async (leg) => {
       leg.ask(aWrite('late|m'))
