@@ -16,7 +16,8 @@ import { operatingRoute, type OperatingDeps } from './operating/route.ts'
 import { tooOften } from './rate-limit.ts'
 import type { SurveyOrg } from './survey/port.ts'
 import { surveyRoute } from './survey/route.tsx'
-import type { TriggerOrg } from './trigger/port.ts'
+import { actionsRoute } from './trigger/actions/route.ts'
+import type { ActionsOrg, TriggerOrg } from './trigger/port.ts'
 import { eventsRoute, triggerRoute } from './trigger/route.ts'
 
 let app: Hono | null = null
@@ -46,6 +47,7 @@ function makeApp(env: Env, config: Config): Hono {
     .use('/u/*', compressed)
     .route('/trigger', triggerRoute({ keys, org }))
     .route('/events', eventsRoute({ keys, org }))
+    .route('/actions', actionsRoute({ keys, org }))
     .route('/s', surveyRoute({ keys, org, isTooOften: tooOften(limits.link) }))
     .route('/u', unsubscribeRoute({ keys, org, isTooOften: tooOften(limits.link) }))
     .route('/hooks', hooksRoute({ keys, org }))
@@ -61,7 +63,7 @@ function makeApp(env: Env, config: Config): Hono {
   return app
 }
 
-type EdgeOrg = TriggerOrg & SurveyOrg & HooksOrg
+type EdgeOrg = TriggerOrg & ActionsOrg & SurveyOrg & HooksOrg
 
 /** The org's object as the legs know it. Each method is one call, repeated once when the object was moved under it. */
 const edgeOrg = (orgKey: string, call: CallOrg, { analytics }: Config): EdgeOrg => {
@@ -74,6 +76,8 @@ const edgeOrg = (orgKey: string, call: CallOrg, { analytics }: Config): EdgeOrg 
       return stored
     },
     alertBody: (door, generation, alert) => on((org) => org.alertBody(door, generation, alert)),
+    act: (generation, userId, pressed) => on((org) => org.act(generation, userId, pressed)),
+    packageStatus: (generation) => on((org) => org.packageStatus(generation)),
     openSurvey: (ref) => on((org) => org.openSurvey(ref)),
     answer: (ref, submission) => on((org) => org.answer(ref, submission)),
     seen: (ref) => on((org) => org.seen(ref)),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { apiNamePattern } from '../core/api-name.ts'
+import { apiNamePattern } from '../core/salesforce/api-name.ts'
 import { parseDuration } from '../core/time.ts'
 
 /** The languages a survey page and its mail can be written in. */

@@ -37,6 +37,8 @@ export type DecideInput = {
   deleted: boolean
   fields: Fields
   testAddresses: readonly string[]
+  /** A person asks for this ask: what the program waits for, and its sample, do not bind them. */
+  wish: { occasion: string; isInterview: boolean } | null
   now: Date
 }
 
@@ -61,11 +63,11 @@ export type Decision =
 
 /** May this person be asked about this event now? Asks for the history only when the event itself allows an ask. */
 export function decide(input: DecideInput, history: (recipient: Recipient, occasion: string) => History): Decision {
-  const { program, fields, mode, now } = input
+  const { program, fields, mode, wish, now } = input
   if (mode === 'off') return no('program_off')
   if (input.deleted) return no('record_deleted')
-  if (program.on.when && !evaluate(program.on.when, factsOf(fields))) return no('condition_not_met')
-  const occasion = occasionOf(program.occasion, fields)
+  if (!wish && program.on.when && !evaluate(program.on.when, factsOf(fields))) return no('condition_not_met')
+  const occasion = wish ? wish.occasion : occasionOf(program.occasion, fields)
   if (occasion === null) return no('no_occasion')
 
   const recipient = recipientOf(program, fields)
@@ -78,10 +80,11 @@ export function decide(input: DecideInput, history: (recipient: Recipient, occas
   })
   if (known.sameEvent) return refuse('already_decided', { known: known.sameEvent })
   if (known.sameRecord) return refuse('already_asked', { known: known.sameRecord })
-  if (recipient.email === null && program.send.by === 'email') return refuse('no_address')
+  const isMailed = program.send.by === 'email' && !wish?.isInterview
+  if (recipient.email === null && isMailed) return refuse('no_address')
   if (known.suppressed) return refuse(known.suppressed)
   if (isOptedOut(program, fields)) return refuse('opted_out')
-  if (!isSampled(program, input.recordId, occasion)) return refuse('sampled_out')
+  if (!wish && !isSampled(program, input.recordId, occasion)) return refuse('sampled_out')
   const askAgainAt = endOfCooldown(program, known.lastAskedAt)
   if (askAgainAt && askAgainAt > now) return refuse('cooldown', { askAgainAt })
   const guarded = refusedByMode(mode, recipient.email, input.testAddresses)

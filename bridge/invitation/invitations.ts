@@ -32,6 +32,7 @@ const row = z
     reason: z.string().nullable(),
     ask_again_at: z.number().nullable(),
     is_test: z.number(),
+    asked_by: z.string().nullable(),
     step: z.enum(['send', 'remind', 'expire']).nullable(),
     due_at: z.number().nullable(),
     reminders: z.number(),
@@ -60,6 +61,7 @@ const row = z
     reason: found.reason as Reason | null,
     askAgainAt: moment(found.ask_again_at),
     isTest: found.is_test === 1,
+    askedBy: found.asked_by, // the user who asked for it; null: an event did
     step: found.step,
     dueAt: moment(found.due_at),
     reminders: found.reminders,
@@ -83,8 +85,8 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
   sql.exec(
     `INSERT INTO invitations (id, program, program_version, survey, survey_version, notification_id, object, record_id,
          occasion, channel, language, recipient_json, records_json, fields_json, status, reason, ask_again_at, is_test,
-         counts, step, due_at, asked_at, expires_at)
-       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)`,
+         counts, step, due_at, asked_at, expires_at, asked_by)
+       VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)`,
     given.id,
     given.program,
     given.programVersion,
@@ -108,6 +110,7 @@ export function insertInvitation(sql: SqlStorage, given: NewInvitation): void {
     given.dueAt?.getTime() ?? null,
     given.askedAt.getTime(),
     given.expiresAt.getTime(),
+    given.askedBy,
   )
 }
 

@@ -23,6 +23,10 @@ export class Directory extends DurableObject<Env> {
     )
   }
 
+  unregister(orgKey: string): void {
+    this.ctx.storage.sql.exec('DELETE FROM orgs WHERE org_key = ?1', orgKey)
+  }
+
   /** The orgs after a key, in order; fewer than a page means that was all. */
   list(after = '', limit = page): OrgPage {
     const orgs = this.ctx.storage.sql

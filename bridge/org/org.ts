@@ -17,21 +17,20 @@ import { causedByOthers, storeNotifications } from '../trigger/accept.ts'
 import type { Notification } from '../trigger/notification.ts'
 import { recordChanges } from '../write-back/changes.ts'
 import { requestWrites } from '../write-back/writes.ts'
+import { OrgActions } from './actions/org-actions.ts'
 import * as actions from './api/actions.ts'
-import { connectOrg, type ConnectInput } from './api/connect.ts'
 import { findAsk, findDocument, findNotification } from './api/find.ts'
 import { list, type ListKind, type ListQuery, type Page } from './api/list.ts'
 import { publishChecked, type Published } from './api/publish.ts'
 import type { Shown } from './api/show.ts'
 import { summary, type Summary } from './api/summary.ts'
 import { sealConnection, type ConnectionInput } from './apps/store.ts'
-import type { Work } from './org-base.ts'
-import { nextGeneration, putSettings, revoke, type OrgRow } from './tables/org-row.ts'
-import { OrgPeople } from './privacy/org-people.ts'
+import type { Work } from './base/org-base.ts'
+import { putSettings } from './tables/org-row.ts'
 import { doNotSurvey } from './writes/own-updates.ts'
 
 /** All state of one connected Salesforce org. The object's name is the org's key. Every method here can be called from the edge. */
-export class Org extends OrgPeople {
+export class Org extends OrgActions {
   // The road, in its order.
 
   accept(door: Door, generation: number, notifications: Notification[]): Result<{ fresh: number }> {
@@ -110,34 +109,6 @@ export class Org extends OrgPeople {
     return this.connected((sql, now) => this.#delivered(sql, [recordNotice(sql, ref, event, now) ?? []].flat(), now))
   }
 
-  // The operator connects the org. The edge has checked its token.
-
-  async configure(orgKey: string, input: ConnectInput, origin: string): Promise<Result<OrgRow>> {
-    if (this.closed) return this.closed
-    const connected = await connectOrg(this.commit, this.tools.config, orgKey, input, origin)
-    this.tools.forget()
-    return connected
-  }
-
-  rotate(): Result<OrgRow> {
-    return this.#operated((sql, now, org) => {
-      nextGeneration(sql)
-      note(sql, 'operator', 'rotate', String(org.generation + 1), now)
-      return ok({ ...org, generation: org.generation + 1 })
-    })
-  }
-
-  /** The newest generation is what an operator hands out: it goes only when there is a newer one. */
-  revoke(door: Door, generation: number): Result<OrgRow> {
-    return this.#operated((sql, now, org) => {
-      if (generation >= org.generation)
-        return fail({ code: 'conflict', detail: 'rotate first, then revoke the old one' })
-      revoke(sql, door, generation, now)
-      note(sql, 'operator', 'revoke', `${door} ${generation}`, now)
-      return ok(org)
-    })
-  }
-
   // The admin does the rest. The edge has checked the token's mac; here its generation is checked.
 
   /** Nothing but whether this token is one. */
@@ -207,12 +178,12 @@ export class Org extends OrgPeople {
   }
 
   resend(generation: number, invitationId: string): Result<null> {
-    return this.#admin(generation, (sql, now) => actions.resend(sql, invitationId, now))
+    return this.#admin(generation, (sql, now) => actions.resend(sql, invitationId, 'admin', now))
   }
 
   copyLink(generation: number, invitationId: string): Result<{ url: string }> {
     return this.#admin(generation, (sql, now, org) => {
-      const copied = actions.copyLink(sql, invitationId, now)
+      const copied = actions.copyLink(sql, invitationId, 'admin', now)
       return copied.ok ? ok({ url: this.tools.surveyUrl(org, copied.value.ref) }) : copied
     })
   }
@@ -223,10 +194,6 @@ export class Org extends OrgPeople {
 
   #admin<T>(generation: number, work: Work<T>): Result<T> {
     return this.opened('api', generation, work)
-  }
-
-  #operated<T>(work: Work<T>): Result<T> {
-    return this.connected(work, fail({ code: 'not_found' }))
   }
 
   /** Salesforce is told what became of the mails, and of the people who do not want to be asked. */

@@ -82,6 +82,10 @@ export class OrgTools {
     this.#commit((sql, now) => void sql.exec('UPDATE org SET registered_at = ?1', now.getTime()).toArray())
   }
 
+  async unregister(orgKey: string): Promise<void> {
+    await this.#directory.getByName('directory').unregister(orgKey)
+  }
+
   /** One client per connection and instance, so that a token is fetched once however many wait. One that cannot be opened is not kept. */
   async #app<App extends Mailer | Records>(name: string, org: OrgRow, kind: Kind<App>): Opened<App> {
     const known = this.#apps.get(name) as Opened<App> | undefined

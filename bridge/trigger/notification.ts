@@ -1,4 +1,4 @@
-export { id18, isRecordId } from '../core/record-id.ts'
+export { id18, isRecordId } from '../core/salesforce/record-id.ts'
 
 /** One record's event, whichever door it came through. */
 export type Notification = {
@@ -10,8 +10,6 @@ export type Notification = {
   /** The user who caused the event, where the door tells. */
   causedBy?: string
 }
-
-/** Of a field or an object, as the source of a pattern. */
 
 export const maxNotifications = 100
 export const maxFields = 500

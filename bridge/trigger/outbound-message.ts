@@ -1,6 +1,6 @@
 import type { SaxesTagNS } from 'saxes'
 import { fail, ok, type Failure, type Result } from '../core/failures.ts'
-import { apiNamePattern } from '../core/api-name.ts'
+import { apiNamePattern } from '../core/salesforce/api-name.ts'
 import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
 import { namespaces, readPlainMessage, type OutboundMessage } from './plain-message.ts'
 import { readXml, Refusal, refuse, type Place, type Visitor } from './strict-xml.ts'

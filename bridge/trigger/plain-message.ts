@@ -1,4 +1,4 @@
-import { apiNamePattern } from '../core/api-name.ts'
+import { apiNamePattern } from '../core/salesforce/api-name.ts'
 import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from './notification.ts'
 
 export const namespaces = {

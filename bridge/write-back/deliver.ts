@@ -1,5 +1,5 @@
 import type { Random } from '../core/backoff.ts'
-import type { Commit } from '../core/commit.ts'
+import { inSlices, type Commit } from '../core/commit.ts'
 import { fail, type CallFailure, type Result } from '../core/failures.ts'
 import { callFailed, connection as connectionOf, isProbing } from '../core/tables/connections.ts'
 import { followGone, type GoneRow } from './deliver/gone.ts'
@@ -22,6 +22,8 @@ const collections = 5 // in one composite call
 export type Render = (sql: SqlStorage, writes: Write[], now: Date) => (write: Write) => Result<Row | null, CallFailure>
 
 type Claimed = { write: Write; row: Row }
+type Answered = Claimed & { result: RowResult }
+const recordedAtOnce = 50
 
 /** One lane: claim, call, record, until nothing is due. A repeated call is harmless: every row carries its key. */
 export async function deliver(
@@ -40,16 +42,20 @@ export async function deliver(
       claimed.map(({ row }) => row),
       chunk,
     )
-    const gone = commit((sql, now) => {
-      if (result.ok) {
-        chargeCall(sql, connection, result.value, usage, now, random)
-        return recordRows(sql, claimed, result.value, now, random)
-      }
-      const keys = claimed.map(({ write }) => write.key)
-      callFailed(sql, connection, result.failure, now, random)
-      recordCallFailed(sql, keys, result.failure, now)
-      return []
-    })
+    if (!result.ok) {
+      commit((sql, now) => {
+        const keys = claimed.map(({ write }) => write.key)
+        callFailed(sql, connection, result.failure, now, random)
+        recordCallFailed(sql, keys, result.failure, now)
+      })
+      continue
+    }
+    commit((sql, now) => chargeCall(sql, connection, result.value, usage, now, random))
+    const gone: GoneRow[] = []
+    const answered = claimed.map((row, index): Answered => ({ ...row, result: result.value[index] ?? fail(unheard) }))
+    await inSlices(answered, recordedAtOnce, (slice) =>
+      gone.push(...commit((sql, now) => recordRows(sql, slice, now, random))),
+    )
     if (gone.length > 0) await followGone(connection, commit, records, gone, random)
   }
 }
@@ -105,13 +111,12 @@ const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const parentOf = (row: Row): string => String(row.fields['Account__c'] ?? row.fields['Case__c'] ?? '')
 
 /** Every row ends in one state. Gives back those that are to be followed to where their parents went. */
-function recordRows(sql: SqlStorage, claimed: Claimed[], results: RowResult[], now: Date, random: Random): GoneRow[] {
+function recordRows(sql: SqlStorage, answered: Answered[], now: Date, random: Random): GoneRow[] {
   const done: Done[] = []
   const failed: Failed[] = []
   const gone: GoneRow[] = []
   const waiting: string[] = []
-  for (const [index, { write, row }] of claimed.entries()) {
-    const result = results[index] ?? fail(unheard)
+  for (const { write, row, result } of answered) {
     if (result.ok) done.push({ key: write.key, recordId: result.value.recordId })
     else if (result.failure.kind === 'gone') gone.push({ write, row, failure: result.failure })
     else if (isOfConnection(result.failure)) waiting.push(write.key)
@@ -119,7 +124,7 @@ function recordRows(sql: SqlStorage, claimed: Claimed[], results: RowResult[], n
   }
   recordDone(sql, done, now)
   recordFailed(sql, failed, now, random)
-  const ofConnection = results.find((result) => !result.ok && isOfConnection(result.failure))
+  const ofConnection = answered.find(({ result }) => !result.ok && isOfConnection(result.failure))?.result
   if (ofConnection && !ofConnection.ok) recordCallFailed(sql, waiting, ofConnection.failure, now)
   return gone
 }

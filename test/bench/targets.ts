@@ -17,10 +17,10 @@ const slowdown = (workload: string): Measure => {
 }
 const slowAnswers = 'answers, org at 100 ms'
 const perSecond = (target: string): Side => ({ workload: slowAnswers, target, figures: ['per s'] })
-const hanging = (org: string, what: string): Side => ({
+const hanging = (org: string, what: string, figure: string): Side => ({
   workload: 'one org hangs',
   target: `org ${org}, ${what}`,
-  figures: ['p50 ms'],
+  figures: [figure],
 })
 
 /** What was promised (design, section 12), line by line, in one place. A new promise is one entry. */
@@ -59,18 +59,13 @@ export const lines: Line[] = [
         holds: 1.2,
       },
       ...['A', 'B'].flatMap((org) =>
-        ['writes', 'everything'].map((what): Target => ({
-          name: `Salesforce of org A hangs (${what}): p99 ms of org ${org}`,
-          of: figure('one org hangs', `org ${org}, A hangs: ${what}`, 'p99 ms'),
-          atMost: 25,
+        (['p50 ms', 'p99 ms'] as const).map((figures): Target => ({
+          name: `Salesforce of org A hangs for 60 s: ${figures.slice(0, 3)} of org ${org} against before`,
+          of: ratio(hanging(org, 'A hangs: everything', figures), hanging(org, 'A answers', figures)),
+          atMost: 1.2,
+          holds: 1.2,
         })),
       ),
-      ...['A', 'B'].map((org): Target => ({
-        name: `Salesforce of org A hangs for 60 s: median of org ${org} against before`,
-        of: ratio(hanging(org, 'A hangs: everything'), hanging(org, 'A answers')),
-        atMost: 1.2,
-        holds: 1.2,
-      })),
     ],
   },
   {

@@ -41,6 +41,12 @@ const program = (name: string) =>
   `program: ${name}\non: { object: Case }\noccasion: ClosedDate\nsurvey: case-csat\nrecipient: { email: [ContactEmail] }\nrecords: { Case: Id }\n`
 const mail = { app: 'smtp', config: { host: 'smtp.example.com', from: { name: 'A', address: 'a@example.com' } } }
 
+const aPress = (organizationId: string) => ({
+  organizationId,
+  userId: '005000000000001AAA',
+  actions: [{ id: 'press 1', do: 'cancel', invitation: 'x'.repeat(27) }],
+})
+
 /** Every door there is. A new one is one line, and is then tried with all that `every-door.test.ts` knows. */
 export function doorsOf(l: Locks): Door[] {
   const api = `/api/orgs/${l.orgKey}`
@@ -50,11 +56,13 @@ export function doorsOf(l: Locks): Door[] {
   return [
     door('trigger', 'POST', `/trigger/${l.orgKey}/${l.trigger}`, xml, () => outboundMessage({ organizationId }), 200, [...read, 403], 401),
     door('events', 'POST', `/events/${l.orgKey}`, { ...json, ...bearer(l.events) }, () => JSON.stringify({ organizationId, ...anEvent() }), 200, [...read, 403], 401),
+    door('actions', 'POST', `/actions/${l.orgKey}`, { ...json, ...bearer(l.events) }, () => JSON.stringify(aPress(organizationId)), 200, [...read, 403], 401),
     door('survey, unfinished', 'POST', `${survey}/keep`, form, () => answered, 204, formed, 410),
     door('survey, seen', 'POST', `${survey}/seen`, form, () => '', 204, [413], 410),
     door('survey', 'POST', survey, form, () => answered, 303, formed, 410),
     door('unsubscribe', 'POST', `/u/${l.orgKey}/${l.unsubscribe}`, form, () => 'List-Unsubscribe=One-Click', 200, [], 410),
     door('mail events', 'POST', `/hooks/${l.orgKey}/mail`, { ...json, ...bearer(l.hooks) }, () => '{"events":[{"kind":"delivered","sendId":"s1"}]}', 200, read, 401),
+    door('API: doctor', 'PUT', `${api}/doctor`, { ...json, ...admin }, () => '{"checks":[]}', 200, checked, 401),
     door('API: settings', 'PUT', `${api}/settings`, { ...json, ...admin }, () => '{"controller":"Example Ltd, 1 Example Street"}', 200, checked, 401),
     door('API: connection', 'PUT', `${api}/connections/mail`, { ...json, ...admin }, () => JSON.stringify(mail), 200, checked, 401),
     door('API: documents', 'PUT', `${api}/documents`, { ...yaml, ...admin }, () => program('fuzz'), 200, checked, 401),

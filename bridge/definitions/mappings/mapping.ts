@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { apiNamePattern } from '../../core/api-name.ts'
+import { apiNamePattern } from '../../core/salesforce/api-name.ts'
 import { apiName, documentName } from '../common.ts'
 import { condition, scalar } from '../conditions/condition.ts'
 

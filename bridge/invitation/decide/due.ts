@@ -17,11 +17,12 @@ export type Pending = {
   object: string
   recordId: string
   fields: Fields
-  note: 'deleted' | 'too_wide' | 'missed' | null // the last two came without fields
+  note: 'deleted' | 'too_wide' | 'missed' | 'asked' | null // too wide and missed came without fields
+  wish: { by: string; isInterview: boolean } | null // whose wish it is, when no event asks
 }
 
-/** How many are decided in one transaction: for some tens of ms nothing else is taken in. */
-const batch = 100
+/** How many are decided in one transaction: for some ms nothing else is taken in. */
+export const decidedAtOnce = 25
 
 type Row = { id: string; object: string; record_id: string; fields_json: string | null; note: string | null }
 
@@ -42,6 +43,7 @@ export function pendingEvents(sql: SqlStorage, needsReading: 0 | 1, limit: numbe
       recordId: row.record_id,
       fields: { ...(JSON.parse(row.fields_json ?? '{}') as Fields), Id: row.record_id },
       note: row.note as Pending['note'],
+      wish: null,
     }))
 }
 
@@ -53,14 +55,14 @@ export async function decideDue(commit: Commit, facts: OrgFacts, asked: Asked): 
   for (let decided = 0; ; await scheduler.wait(0)) {
     const taken = commit((sql, now) => decideBatch(sql, facts, asked, now))
     decided += taken
-    if (taken < batch) return decided
+    if (taken < decidedAtOnce) return decided
   }
 }
 
 /** One batch; gives how many it took on. */
 export function decideBatch(sql: SqlStorage, facts: OrgFacts, asked: Asked, now: Date): number {
   const library = openLibrary(sql)
-  const pending = pendingEvents(sql, 0, batch, now)
+  const pending = pendingEvents(sql, 0, decidedAtOnce, now)
   const [toRead, ready] = partition(pending, (event) => mustRead(library, event))
   sql.exec(
     'UPDATE notifications SET needs_read = 1, decide_at = ?2 WHERE id IN (SELECT value FROM json_each(?1))',

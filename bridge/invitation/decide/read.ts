@@ -1,10 +1,10 @@
-import type { Commit } from '../../core/commit.ts'
+import { inSlices, type Commit } from '../../core/commit.ts'
 import { ok, type CallFailure, type Result } from '../../core/failures.ts'
 import { dueAfter } from '../../core/time.ts'
 import { openLibrary, type Stored } from '../../definitions/library.ts'
 import type { Program } from '../../definitions/program.ts'
 import { readContactRoles } from './contact-role.ts'
-import { decideEvents, pendingEvents, programsOn, type Asked, type Pending } from './due.ts'
+import { decidedAtOnce, decideEvents, pendingEvents, programsOn, type Asked, type Pending } from './due.ts'
 import type { OrgFacts } from './mode.ts'
 import { lacksContactRole, pathsOf } from './needs.ts'
 import { readFor, tellRefusal, type Reader, type Refused } from './reader.ts'
@@ -34,15 +34,17 @@ export async function decideAfterRead(
       if (!read.ok) return read
       for (const [program, failure] of read.value.refused) refused.set(program, failure)
       const waiting = new Set(programs.map(({ program }) => program).filter((program) => refused.has(program)))
-      commit((sql, now) => {
-        const library = openLibrary(sql)
-        // Published meanwhile: what it names may be another thing now.
-        if (versionsOf(programsOn(library, object)) !== versionsOf(stored)) return refused.clear()
-        const ready = stillWaiting(sql, read.value.events)
-        decideEvents(sql, library, ready, facts, asked, now, waiting)
-        if (waiting.size > 0) wait(sql, ready, dueAfter(now, refusedWaitMs))
-        for (const { program } of able) tellRefusal(sql, program, 'decide', refused.get(program) ?? null, now)
-      })
+      await inSlices(read.value.events, decidedAtOnce, (slice) =>
+        commit((sql, now) => {
+          const library = openLibrary(sql)
+          // Published meanwhile: what it names may be another thing now.
+          if (versionsOf(programsOn(library, object)) !== versionsOf(stored)) return refused.clear()
+          const ready = stillWaiting(sql, slice)
+          decideEvents(sql, library, ready, facts, asked, now, waiting)
+          if (waiting.size > 0) wait(sql, ready, dueAfter(now, refusedWaitMs))
+          for (const { program } of able) tellRefusal(sql, program, 'decide', refused.get(program) ?? null, now)
+        }),
+      )
     }
     decided += pending.length
   }
@@ -52,7 +54,7 @@ const versionsOf = (programs: Stored<'program'>[]): string =>
   programs.map(({ name, version }) => `${name} ${version}`).join()
 
 /** The events with the values Salesforce has now; what the message said of the moment stays. A record that is gone counts as deleted. */
-async function readEvents(
+export async function readEvents(
   reader: Reader,
   object: string,
   events: Pending[],

@@ -1,4 +1,4 @@
-import { id18 } from '../../core/record-id.ts'
+import { id18 } from '../../core/salesforce/record-id.ts'
 import { dueAfter } from '../../core/time.ts'
 import type { Library, Stored } from '../../definitions/library.ts'
 import { roles, type Program } from '../../definitions/program.ts'
@@ -15,7 +15,7 @@ import { reserve } from './reserve.ts'
 const widest = 32_768 // characters of fields an invitation keeps for its texts and mappings
 
 /** The program's decision, and the invitation it made for Salesforce to hear of. */
-export type Recorded = { outcome: Decision['outcome']; told: string | null }
+export type Recorded = { outcome: Decision['outcome']; invitationId: string | null; told: string | null }
 
 /** Decides for one program; keeps the decision, and the invitation also of those who are not asked. */
 export function recordDecision(
@@ -32,14 +32,14 @@ export function recordDecision(
   const records = recordsOf(program, fields)
   const idOf = (occasion: string) => invitationIdOf(facts.orgKey, program.program, recordId, occasion)
   const decision = decide(
-    { program, mode, recordId, deleted: event.note === 'deleted', fields, testAddresses, now },
+    { program, mode, recordId, deleted: event.note === 'deleted', fields, testAddresses, wish: wishOf(event), now },
     (recipient, occasion) => historyOf(sql, program, { id: idOf(occasion), records }, recipient),
   )
   const { outcome } = decision
   const known = decision.outcome === 'not_invited' ? decision.known : null
   if (decision.recipient === null || decision.occasion === null || known !== null) {
     keepDecision(sql, event, program.program, version, decision, known, now)
-    return { outcome, told: null }
+    return { outcome, invitationId: known, told: null }
   }
   const invitation: NewInvitation = {
     id: idOf(decision.occasion),
@@ -51,11 +51,12 @@ export function recordDecision(
     object: event.object,
     recordId,
     occasion: decision.occasion,
-    channel: program.send.by,
+    channel: event.wish?.isInterview ? 'link' : program.send.by,
+    askedBy: event.wish?.by ?? null,
     records,
     fields: keptFields(program, fields),
     isTest: mode === 'test',
-    ...askOf(program, decision.recipient, now),
+    ...askOf(program, decision.recipient, event.wish !== null, now),
     ...(decision.outcome === 'invited'
       ? { status: 'Queued', reason: null, askAgainAt: null }
       : { status: 'Not Sent', reason: decision.reason, askAgainAt: decision.askAgainAt, step: null, dueAt: null }),
@@ -63,17 +64,21 @@ export function recordDecision(
   insertInvitation(sql, invitation)
   keepDecision(sql, event, program.program, version, decision, invitation.id, now)
   if (outcome === 'invited') reserve(sql, program, invitation)
-  return { outcome, told: outcome === 'invited' || program.notSent !== 'none' ? invitation.id : null }
+  const isTold = outcome === 'invited' || program.notSent !== 'none'
+  return { outcome, invitationId: invitation.id, told: isTold ? invitation.id : null }
 }
 
-/** Whom, when it is due, and until when it may be answered. */
-function askOf({ send }: Program, recipient: Recipient, now: Date) {
+/** Each wish is an occasion of its own: the same press again is the same. */
+const wishOf = ({ id, wish }: Pending) => wish && { occasion: id, isInterview: wish.isInterview }
+
+/** Whom, when it is due, and until when it may be answered. A person who asks means now. */
+function askOf({ send }: Program, recipient: Recipient, isWish: boolean, now: Date) {
   const { person, email, name } = recipient
   return {
     recipient: { person, email, name },
     language: languageOf(recipient),
     step: 'send' as const,
-    dueAt: insideHours(new Date(dueAfter(now, send.after)), send.hours),
+    dueAt: isWish ? new Date(dueAfter(now)) : insideHours(new Date(dueAfter(now, send.after)), send.hours),
     askedAt: now,
     expiresAt: new Date(now.getTime() + send.after + send.expire),
   }

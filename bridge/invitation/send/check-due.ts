@@ -1,4 +1,4 @@
-import type { Commit } from '../../core/commit.ts'
+import { inSlices, type Commit } from '../../core/commit.ts'
 import { ok, type CallFailure, type Result } from '../../core/failures.ts'
 import { dueAfter } from '../../core/time.ts'
 import { openLibrary, type Library } from '../../definitions/library.ts'
@@ -19,6 +19,7 @@ import { askingsOf, readAgain, type Seen } from './read-again.ts'
 import { insertSend } from './sends.ts'
 
 const batch = 200
+const settledAtOnce = 25
 const refusedWaitMs = 3_600_000 // a person has to act
 
 /** What leaves once it has been checked: a mail to send, or a link to write on the record. */
@@ -44,12 +45,14 @@ export async function checkDue(
       commit((sql) => askingsOf(openLibrary(sql), due)),
     )
     if (!seen.ok) return seen
-    commit((sql, now) => {
-      const library = openLibrary(sql)
-      const changed = due.flatMap(({ id }) => settle(sql, library, id, seen.value.get(id), facts, release, now))
-      if (changed.length > 0) asked(sql, changed, now)
-      tellRefusals(sql, due, seen.value, now)
-    })
+    await inSlices(due, settledAtOnce, (slice) =>
+      commit((sql, now) => {
+        const library = openLibrary(sql)
+        const changed = slice.flatMap(({ id }) => settle(sql, library, id, seen.value.get(id), facts, release, now))
+        if (changed.length > 0) asked(sql, changed, now)
+      }),
+    )
+    commit((sql, now) => tellRefusals(sql, due, seen.value, now))
     checked += due.length
   }
 }

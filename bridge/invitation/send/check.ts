@@ -26,7 +26,8 @@ export function checkBeforeSend(invitation: Invitation, input: CheckInput): Chec
   if (invitation.expiresAt <= now) return no('expired')
   if (read === null) return no('record_deleted')
   const fields = { ...invitation.fields, ...read, ...person }
-  if (program.on.when && !evaluate(program.on.when, factsOf(fields))) return no('reopened')
+  if (invitation.askedBy === null && program.on.when && !evaluate(program.on.when, factsOf(fields)))
+    return no('reopened')
   if (isOptedOut(program, fields)) return no('opted_out')
   const found = recipientOf(program, fields)
   const asked = invitation.recipient

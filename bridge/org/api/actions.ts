@@ -1,10 +1,10 @@
 import { fail, ok, type Result } from '../../core/failures.ts'
-import { note } from '../../core/tables/audit.ts'
+import { note, type Who } from '../../core/tables/audit.ts'
 import { openLibrary } from '../../definitions/library.ts'
 import type { Asked } from '../../invitation/decide/due.ts'
 import { settleHeld as settleMass } from '../../invitation/decide/hold.ts'
 import { findInvitation } from '../../invitation/invitations.ts'
-import { resend as resendMail } from '../../invitation/send/resend.ts'
+import { resend as resendMail } from '../../invitation/wish/resend.ts'
 import { insertLink } from '../../invitation/send/sends.ts'
 import { dismissWrite, reviveWrites, stoppedFor, type Wanted } from '../../write-back/deliver/replay.ts'
 
@@ -31,19 +31,19 @@ export function dismiss(sql: SqlStorage, key: string, now: Date): Result<null> {
 }
 
 /** A mail goes again, as far as that is wise. */
-export function resend(sql: SqlStorage, invitationId: string, now: Date): Result<null> {
+export function resend(sql: SqlStorage, invitationId: string, who: Who, now: Date): Result<null> {
   const resent = resendMail(sql, invitationId, now)
-  if (resent.ok) note(sql, 'admin', 'resend', invitationId, now)
+  if (resent.ok) note(sql, who, 'resend', invitationId, now)
   return resent
 }
 
 /** A link of its own for an agent to hand over; answers that come through it are marked. Gives its ref. */
-export function copyLink(sql: SqlStorage, invitationId: string, now: Date): Result<{ ref: string }> {
+export function copyLink(sql: SqlStorage, invitationId: string, who: Who, now: Date): Result<{ ref: string }> {
   const invitation = findInvitation(sql, invitationId)
   if (!invitation || ['Cancelled', 'Not Sent', 'Expired'].includes(invitation.status))
     return fail({ code: 'not_found' })
   const ref = insertLink(sql, invitationId, 'agent', now)
-  note(sql, 'admin', 'copy_link', invitationId, now)
+  note(sql, who, 'copy_link', invitationId, now)
   return ok({ ref })
 }
 

@@ -1,5 +1,5 @@
 import { connections } from '../../core/tables/connections.ts'
-import { isRecordId } from '../../core/record-id.ts'
+import { isRecordId } from '../../core/salesforce/record-id.ts'
 import { isoOrNull } from '../../core/time.ts'
 import { inFamily } from '../../write-back/writes.ts'
 import {

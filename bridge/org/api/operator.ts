@@ -43,6 +43,13 @@ export async function revoke(c: Context, { config, call }: Deps): Promise<Respon
   return handOut(config, await call(orgKey, (org) => org.revoke(door.data, Number(generation[0]))))
 }
 
+/** Removes an org with all that is kept of it; `name` is asked for, because nothing brings it back but a restore of the platform's. */
+export async function remove(c: Context, { config, call }: Deps): Promise<Response> {
+  if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
+  const orgKey = orgKeyIn(c)
+  return orgKey === null ? nowhere() : toApi(await call(orgKey, (org) => org.remove(c.req.query('name') ?? '')))
+}
+
 /** Sets the org's object back in time, on Cloudflare. The second call ends the old instance, and is repeated on the one that begins in the past. */
 export async function restore(c: Context, { config, call }: Deps): Promise<Response> {
   if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
@@ -75,6 +82,7 @@ function handOut({ keys }: Config, result: Result<OrgRow>): Response {
       generation,
       triggerUrl: `${baseUrl}/trigger/${orgKey}/${keys.issue('trigger', orgKey, generation)}`,
       eventsUrl: `${baseUrl}/events/${orgKey}`,
+      actionsUrl: `${baseUrl}/actions/${orgKey}`,
       eventsToken: keys.issue('events', orgKey, generation),
       hooksUrl: `${baseUrl}/hooks/${orgKey}/mail`,
       hooksToken: keys.issue('hooks', orgKey, generation),

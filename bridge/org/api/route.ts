@@ -4,12 +4,13 @@ import { fail, tooMany } from '../../core/failures.ts'
 import { readDocuments } from '../../definitions/documents.ts'
 import type { Kind } from '../../definitions/library.ts'
 import { settings } from '../../definitions/settings.ts'
+import { doctorInput } from '../actions/doctor.ts'
 import { connectionInput } from '../apps/store.ts'
 import { personInput } from '../privacy/person.ts'
 import { jsonBody, textBody, toApi } from './body.ts'
 import { adminDoor, type AdminDoor, type Deps } from './door.ts'
 import { listKinds, type ListKind } from './list.ts'
-import { connect, restore, revoke, rotate } from './operator.ts'
+import { connect, remove, restore, revoke, rotate } from './operator.ts'
 
 const text = (max: number) => z.string().min(1).max(max)
 /** What a list can be asked for. */
@@ -42,6 +43,7 @@ export const apiRoute = (deps: Deps) =>
       (await deps.isTooOften?.(c.req.raw.headers, of(c, 'orgKey'))) ? toApi(tooMany) : next(),
     )
     .put('/:orgKey', (c) => connect(c, deps))
+    .delete('/:orgKey', (c) => remove(c, deps))
     .post('/:orgKey/credentials/rotate', (c) => rotate(c, deps))
     .delete('/:orgKey/credentials/:door/:generation', (c) => revoke(c, deps))
     .post('/:orgKey/restore', (c) => restore(c, deps))
@@ -54,6 +56,7 @@ const lookingRoute = ({ ask }: AdminDoor) =>
   new Hono()
     .get('/', (c) => ask(c, (org, generation) => org.overview(generation)))
     .get('/alerts', (c) => ask(c, (org, generation) => org.alerts(generation)))
+    .get('/doctor', (c) => ask(c, (org, generation) => org.doctor(generation)))
     .get('/documents/:kind{(?:survey|program|mapping)}/:name', (c) => {
       const version = c.req.query('version') // one that is no number is the version of nothing
       const wanted = version === undefined ? null : Number(version) || 0
@@ -74,6 +77,7 @@ const lookingRoute = ({ ask }: AdminDoor) =>
 const changingRoute = ({ ask, askWith }: AdminDoor) =>
   new Hono()
     .put('/settings', (c) => askWith(c, json(settings), (org, generation, body) => org.putSettings(generation, body)))
+    .put('/doctor', (c) => askWith(c, json(doctorInput), (org, generation, given) => org.putDoctor(generation, given)))
     .put('/connections/:name{[a-z][a-z0-9-]{0,39}}', (c) =>
       askWith(c, json(connectionInput), (org, generation, body) => org.putConnection(generation, of(c, 'name'), body)),
     )

@@ -1,4 +1,5 @@
 import { connections } from '../../core/tables/connections.ts'
+import type { Settings } from '../../definitions/settings.ts'
 import type { OrgRow } from '../tables/org-row.ts'
 
 type Counts = Record<string, number>
@@ -6,9 +7,12 @@ type Counts = Record<string, number>
 /** How an org stands: what waits, what is dead, what nobody knows. What is done is not counted: there may be millions. */
 export type Summary = {
   orgKey: string
+  now: string // by the bridge's clock
   name: string
   isSandbox: boolean
   generation: number
+  revoked: string[] // `trigger 1`: this door's credential of this generation opens nothing any more
+  settings: Settings
   undecided: number
   unplanned: number // changes whose writes are planned in a moment
   invitations: Counts // Queued and Held
@@ -35,9 +39,17 @@ export function summary(sql: SqlStorage, org: OrgRow, now: Date): Summary {
   const one = (statement: string): number => sql.exec<{ n: number }>(statement).one().n
   return {
     orgKey: org.orgKey,
+    now: now.toISOString(),
     name: org.name,
     isSandbox: org.isSandbox,
     generation: org.generation,
+    revoked: sql
+      .exec<{ name: string }>(
+        `SELECT door || ' ' || CAST(generation AS INTEGER) AS name FROM revocations ORDER BY name`,
+      )
+      .toArray()
+      .map(({ name }) => name),
+    settings: org.settings,
     undecided: one('SELECT count(*) AS n FROM notifications WHERE decide_at IS NOT NULL'),
     unplanned: one('SELECT count(*) AS n FROM changes'),
     invitations: count(

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/failures.ts'
 import { note } from '../../core/tables/audit.ts'
-import { OrgBase } from '../org-base.ts'
+import { OrgOperated } from '../base/org-operated.ts'
 import { erase, type Erasure } from './erase.ts'
 import { exportOf, type Export } from './export.ts'
 import { gather, type Gathered } from './gather.ts'
@@ -10,7 +10,7 @@ import type { PersonInput } from './person.ts'
 const mostAsks = 500
 
 /** The rights of the people who were asked: to know what is kept of them, and to have it erased. */
-export abstract class OrgPeople extends OrgBase {
+export abstract class OrgPeople extends OrgOperated {
   /** Everything of one person. */
   async findPerson(generation: number, input: PersonInput): Promise<Result<Export>> {
     const found = await this.#gather(generation, input)

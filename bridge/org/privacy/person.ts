@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { normaliseEmail, oneAddress } from '../../core/email.ts'
-import { id18 } from '../../core/record-id.ts'
+import { id18 } from '../../core/salesforce/record-id.ts'
 import { personKeys } from '../../invitation/delivery/suppress.ts'
 
 const recordId = (prefix: string) =>

@@ -31,7 +31,7 @@ const row = z
 export type OrgRow = z.output<typeof row>
 
 /** Asked for with every call and changed once a month: kept as long as the object lives and nothing here writes. */
-type Known = { org?: OrgRow | null; revoked?: Set<string> }
+type Known = { org?: OrgRow | null; revoked?: Set<string>; removed?: number }
 const kept = new WeakMap<SqlStorage, Known>()
 
 const knownOf = (sql: SqlStorage): Known => {
@@ -77,7 +77,7 @@ export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
     (given.isSandbox ?? known?.isSandbox ?? false) ? 1 : 0,
     baseUrl.replace(/\/$/, ''),
     given.integrationUserId ?? known?.integrationUserId ?? null,
-    known?.generation ?? 1,
+    known?.generation ?? lastGeneration(sql) + 1,
     JSON.stringify(given.settings ?? known?.settings ?? {}),
     known?.connectedAt.getTime() ?? now.getTime(),
   )
@@ -93,6 +93,10 @@ export function putSettings(sql: SqlStorage, settings: Settings, now: Date): voi
   sweepAgain(sql, now)
   note(sql, 'admin', 'settings', '', now)
 }
+
+/** Of the org that was here before, 0 without one. */
+export const lastGeneration = (sql: SqlStorage): number =>
+  sql.exec<{ generation: number }>('SELECT generation FROM removed').toArray()[0]?.generation ?? 0
 
 /** The next generation of all credentials; those handed out before open their doors until they are revoked. */
 export function nextGeneration(sql: SqlStorage): void {
@@ -111,7 +115,7 @@ export function revoke(sql: SqlStorage, door: string, generation: number, now: D
   forgetOrg(sql)
 }
 
-/** False when this generation of a door's credential was revoked. */
+/** False when this generation of a door's credential was revoked, or is of an org that was removed. */
 export function isLive(sql: SqlStorage, door: string, generation: number): boolean {
   const known = knownOf(sql)
   known.revoked ??= new Set(
@@ -120,5 +124,6 @@ export function isLive(sql: SqlStorage, door: string, generation: number): boole
       .toArray()
       .map((one) => `${one.door} ${one.generation}`),
   )
-  return !known.revoked.has(`${door} ${generation}`)
+  known.removed ??= lastGeneration(sql)
+  return generation > known.removed && !known.revoked.has(`${door} ${generation}`)
 }

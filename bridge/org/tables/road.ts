@@ -34,7 +34,7 @@ export const road = `
     object      TEXT NOT NULL,
     record_id   TEXT NOT NULL,       -- 18 characters where Salesforce sent an id; '' when the record was deleted
     fields_json TEXT,                -- NULL when there are none to keep, see note
-    note        TEXT,                -- NULL, 'deleted', 'too_wide', 'missed' (found in Salesforce, no message came), 'purged' or 'erased'
+    note        TEXT,                -- NULL, 'deleted', 'too_wide', 'missed' (found in Salesforce, no message came), 'asked' (by a person), 'purged' or 'erased'
     needs_read  INTEGER NOT NULL DEFAULT 0, -- a program needs fields that only Salesforce has
     decide_at   INTEGER,             -- NULL once every program has decided
     received_at INTEGER NOT NULL

@@ -1,9 +1,10 @@
 import { countersTable } from '../../operating/counters.ts'
+import { fromPackage } from './from-package.ts'
 import { privacy } from './privacy.ts'
 import { road } from './road.ts'
 
 /** Append only: a released entry is never edited, reordered or removed. Orgs wake up months apart and apply what they miss. */
-export const migrations: readonly string[] = [road, countersTable, privacy]
+export const migrations: readonly string[] = [road, countersTable, privacy, fromPackage]
 
 /**
  * Brings the tables up to date; called by the constructor.

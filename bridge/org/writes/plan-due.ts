@@ -8,7 +8,7 @@ import { requestWrites, type NewWrite } from '../../write-back/writes.ts'
 import { findSubjects, type Subjects } from './mapping-context.ts'
 import { plannedWrites } from './planned-writes.ts'
 
-const batch = 200
+const batch = 50
 const againMs = 600_000
 const alertId = 'plan_failed'
 

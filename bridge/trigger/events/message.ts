@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import { fail, ok, type Failure, type Result } from '../../core/failures.ts'
-import { isApiName } from '../../core/api-name.ts'
+import { isApiName } from '../../core/salesforce/api-name.ts'
 import { apiName } from '../../definitions/common.ts'
+import { firstProblem, readJson } from '../door/json.ts'
 import { fitted, id18, isRecordId, maxFields, maxNotifications, type Notification } from '../notification.ts'
 
 export type EventMessage = { organizationId: string; notifications: Notification[] }
 
 const maxSkewMs = 10 * 60_000
 
-const recordId = z.string().refine(isRecordId, 'an id of 15 or 18 characters')
+export const recordId = z.string().refine(isRecordId, 'an id of 15 or 18 characters')
 
 /** Flow prints `…Z`, REST `…+0000`. */
 const moment = z
@@ -35,8 +36,12 @@ const fields = z.custom<Record<string, unknown>>(isPlainObject, 'an object').tra
   return texts
 })
 
+export const printableId = z
+  .string()
+  .regex(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/, '1 to 64 printable characters')
+
 const event = {
-  id: z.string().regex(/^[\x21-\x7e]([\x20-\x7e]{0,62}[\x21-\x7e])?$/, '1 to 64 printable characters'),
+  id: printableId,
   sentAt: moment,
   object: apiName,
   recordId,
@@ -55,12 +60,9 @@ export function parseEventMessage(
   text: string,
   now: Date,
 ): Result<EventMessage, Extract<Failure, { code: 'malformed' | 'stale' }>> {
-  let given: unknown
-  try {
-    given = JSON.parse(text)
-  } catch {
-    return fail({ code: 'malformed', detail: 'not JSON' })
-  }
+  const json = readJson(text)
+  if (!json.ok) return json
+  const given = json.value
   const isMany = typeof given === 'object' && given !== null && 'events' in given
   const read = isMany ? many.safeParse(given) : one.safeParse(given)
   if (!read.success) return fail({ code: 'malformed', detail: firstProblem(read.error) })
@@ -81,12 +83,6 @@ function notificationOf(given: z.output<typeof one> | z.output<typeof many>['eve
     ...fitted(given.fields),
     ...(causedBy && { causedBy: id18(causedBy) }),
   }
-}
-
-/** Where and what; never a value, for it ends up in an alert. */
-function firstProblem(error: z.ZodError): string {
-  const issue = error.issues[0]!
-  return `${issue.path.join('.') || 'body'}: ${issue.message}`.slice(0, 200)
 }
 
 function isPlainObject(given: unknown): boolean {

@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../../core/failures.ts'
-import type { Keys } from '../../core/keys.ts'
-import { readBytes, type BodyRules } from '../body.ts'
+import type { Generation, Keys } from '../../core/keys.ts'
+import { readBytes, type BodyRules } from '../door/body.ts'
 
 export type OpenedEvents = { generation: number; bytes: Result<Uint8Array> }
 
@@ -14,12 +14,9 @@ export async function openEvents(
   keys: Keys,
   rules: BodyRules,
 ): Promise<Result<OpenedEvents>> {
-  const authorization = request.headers.get('authorization')
-  if (authorization !== null) {
-    const credential = /^Bearer +(\S+)$/i.exec(authorization)?.[1]
-    const opened = credential === undefined ? null : keys.verify('events', orgKey, credential)
-    if (!opened) return fail({ code: 'unauthorized' })
-    return ok({ ...opened, bytes: await readBytes(request, rules) })
+  if (request.headers.has('authorization')) {
+    const opened = openedByBearer(request, orgKey, keys)
+    return opened.ok ? ok({ ...opened.value, bytes: await readBytes(request, rules) }) : opened
   }
   const signature = request.headers.get('x-signature')?.toLowerCase() ?? ''
   const generation = request.headers.get('x-generation') ?? '1'
@@ -28,4 +25,11 @@ export async function openEvents(
   if (!bytes.ok) return bytes // nobody has proved anything yet: no word to the org's object
   if (!keys.verifySignature(orgKey, Number(generation), bytes.value, signature)) return fail({ code: 'unauthorized' })
   return ok({ generation: Number(generation), bytes })
+}
+
+/** The named credential alone, for what has no body to sign. */
+export function openedByBearer(request: Request, orgKey: string, keys: Keys): Result<Generation> {
+  const credential = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  const opened = credential === undefined ? null : keys.verify('events', orgKey, credential)
+  return opened ? ok(opened) : fail({ code: 'unauthorized' })
 }

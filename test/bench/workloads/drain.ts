@@ -10,9 +10,6 @@ import { compareAnswers } from '../load/compare.ts'
 
 type Weather = { failRate: number; limitEvery: number }
 
-/** After a stop one row goes first, alone: a retry, as the refused calls are. */
-const tries = 1
-
 /** Salesforce refuses our login while 10,000 customers answer; then a person reconnects it. What does it take to write everything? */
 export const drain =
   (kind: string, { answerRows, faults }: { answerRows: boolean; faults?: Weather }) =>
@@ -49,7 +46,7 @@ export const drain =
         'API calls': calls,
         'refused calls': refusedCalls,
         'failed rows': failedRows,
-        'over the ideal': (calls - refusedCalls - tries) / Math.ceil((rows + failedRows) / 1_000),
+        'over the ideal': (calls - refusedCalls) / Math.ceil((rows + failedRows) / 1_000),
         'calls per 1,000 responses': calls / (taken.length / 1_000),
         'cpu µs a row': (meter.micros() - cpu) / rows,
         'rows per s': rows / seconds,

@@ -100,7 +100,7 @@ describe('the OpenAPI file', () => {
     const keys: Partial<Record<Lock, string[]>> = {
       operator: ['operator'],
       api: ['api'],
-      events: ['events', 'signature'],
+      events: row.body ? ['events', 'signature'] : ['events'], // there is nothing to sign
       hooks: ['hooks'],
     }
     expect(operationOf(row).security.flatMap((one) => Object.keys(one))).toEqual(keys[row.lock] ?? [])

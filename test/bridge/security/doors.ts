@@ -55,6 +55,9 @@ const open = (method: string, at: string): Row => ({
   path: () => at,
 })
 
+const aUser = '005000000000001AAA'
+const ofNobody = { id: 'press 1', do: 'cancel', invitation: 'x'.repeat(27) }
+
 /** The whole bridge. A route without a row fails the test; the statuses are those of an org that has none of these ids. */
 export const rows: Row[] = [
   {
@@ -72,6 +75,19 @@ export const rows: Row[] = [
     path: (orgKey) => `/events/${orgKey}`,
     body: ({ organizationId }) => JSON.stringify({ organizationId, events: [anEvent()] }),
   },
+  {
+    route: 'POST /actions/:orgKey',
+    lock: 'events',
+    opened: 200,
+    path: (orgKey) => `/actions/${orgKey}`,
+    body: ({ organizationId }) => JSON.stringify({ organizationId, userId: aUser, actions: [ofNobody] }),
+  },
+  {
+    route: 'GET /actions/:orgKey',
+    lock: 'events',
+    opened: 400, // without its organization's id, which is asked for once the door is open
+    path: (orgKey) => `/actions/${orgKey}`,
+  },
   link('GET', '', 'answer', 200),
   link('POST', '', 'answer', 303, 'csat=5'),
   link('POST', '/seen', 'answer', 204),
@@ -86,6 +102,7 @@ export const rows: Row[] = [
     body: json({ events: [{ kind: 'delivered', sendId: 'of-nobody' }] }),
   },
   api('PUT', '', 200, { lock: 'operator', body: ({ organizationId }) => JSON.stringify({ organizationId }) }),
+  api('DELETE', '', 409, { lock: 'operator' }), // without its name
   api('POST', 'credentials/rotate', 200, { lock: 'operator' }),
   api('DELETE', 'credentials/:door/:generation', 200, { lock: 'operator', at: 'credentials/api/1' }),
   api('POST', 'restore', 422, { lock: 'operator', body: json({}) }), // a moment that is none
@@ -95,6 +112,8 @@ export const rows: Row[] = [
   api('GET', 'notifications/:id', 404, { at: 'notifications/04l000000000009AAA' }),
   api('GET', 'invitations/:id', 404, { at: 'invitations/of-nobody' }),
   ...listKinds.map((kind) => api('GET', `:kind{(?:${listKinds.join('|')})}`, 200, { at: kind })),
+  api('GET', 'doctor', 200),
+  api('PUT', 'doctor', 200, { body: json({ checks: [] }) }),
   api('PUT', 'settings', 200, { body: json({}) }),
   api('PUT', 'connections/:name{[a-z][a-z0-9-]{0,39}}', 200, { at: 'connections/mail', body: json(mailConnection) }),
   api('POST', 'connections/:name/reconnect', 404, { at: 'connections/nowhere/reconnect' }),

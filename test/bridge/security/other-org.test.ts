@@ -104,6 +104,8 @@ const others = [
   'GET :kind',
   'GET ',
   'GET alerts',
+  'GET doctor',
+  'PUT doctor',
   'PUT settings',
   'PUT connections/:name',
   'PUT documents',
@@ -237,6 +239,20 @@ describe('another org’s organization id', () => {
       }),
     )
     expect([tried.gave.status, tried.other]).toEqual([403, false])
+  })
+
+  it.each(['resend', 'cancel', 'link', 'interview'])('in an action finds nothing: %s', async (what) => {
+    const invitation = other.ids.invitation
+    const pressed = [{ id: `press ${what}`, do: what, invitation }]
+    const tried = await changing(() =>
+      knock(`/actions/${mine.orgKey}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${mine.eventsToken}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ organizationId: mine.org.orgId, userId: '005000000000001AAA', actions: pressed }),
+      }),
+    )
+    expect(tried).toMatchObject(untouched)
+    expect(await tried.gave.json()).toMatchObject({ results: [{ ok: false, code: 'not_found' }] })
   })
 
   it('does not connect an org under another org’s key', async () => {

@@ -26,7 +26,7 @@ describe('a batch', () => {
       expect(leg.fake.calls).toHaveLength(1)
     }))
 
-  it('of 10,000 rows takes ten calls, and two dozen statements a call', () =>
+  it('of 10,000 rows takes ten calls, and a statement for ten rows', () =>
     inWriteBack(async (leg) => {
       leg.ask(...many(10_000))
       let statements = 0
@@ -40,7 +40,7 @@ describe('a batch', () => {
       leg.commit = (work) => commit((_, now) => work(sql, now))
       await leg.deliver()
       expect(leg.fake.calls.map(({ rows }) => rows.length)).toEqual(Array(10).fill(1000))
-      expect(statements / 10).toBeLessThanOrEqual(24)
+      expect(statements / 10_000).toBeLessThanOrEqual(0.11)
     }))
 
   it('has at most five collections, each full and of one object, also when two objects come in turns', () =>

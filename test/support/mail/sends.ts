@@ -35,6 +35,7 @@ export function aSentMail(sql: SqlStorage, given: Given = {}) {
     reason: null,
     askAgainAt: null,
     isTest: false,
+    askedBy: null,
     step: 'remind',
     dueAt: new Date('2030-01-01T00:00:00Z'),
     askedAt: asked,

@@ -61,6 +61,7 @@ export const changingDoors: Described[] = [
   change('POST /writes/dismiss', 'dismiss', 'Gives up a dead write', { body: 'Dismiss' }),
 ]
 
+const removeQuery = z.object({ name: z.string().describe('The name of the org, to make sure') })
 const operate = { opensTo: ['operator'], answer: 'Credentials' }
 
 /** What the operator can do. */
@@ -71,6 +72,11 @@ export const operatorDoors: Described[] = [
   }),
   change('POST /credentials/rotate', 'rotate', 'New credentials for every door; the old ones work on', operate),
   change('DELETE /credentials/{door}/{generation}', 'revoke', 'Ends one older credential of one door', operate),
+  change('DELETE', 'remove', 'Removes an org with all that is kept of it', {
+    opensTo: ['operator'],
+    query: removeQuery,
+    description: 'Its credentials never open anything again, also when it is connected anew.',
+  }),
   change('POST /restore', 'restore', 'Sets the org back to a moment of the last 30 days', {
     ...operate,
     body: 'RestorePoint',

@@ -2,7 +2,9 @@ import { deliveryDoors, deliveryShapes } from '../../../invitation/delivery/open
 import { operatingDoors } from '../../../operating/route.ts'
 import { operatingShapes } from '../../../operating/show-health.ts'
 import { surveyDoors, surveySchemas } from '../../../survey/page/openapi.ts'
+import { actionDoors, actionShapes } from '../../../trigger/actions/openapi.ts'
 import { triggerDoors, triggerSchemas } from '../../../trigger/events/openapi.ts'
+import { doctorDoors, packageShapes } from '../../actions/openapi.ts'
 import { peopleDoors, peopleSchemas } from '../../privacy/people-api.ts'
 import { personInput } from '../../privacy/person.ts'
 import { bodyShapes, changingDoors, connectionShape, operatorDoors } from './changing.ts'
@@ -20,12 +22,14 @@ const frontSchemas = { OpenApi: { type: 'object' }, Text: { type: 'string' } }
 /** Every door, in the order of the road. */
 const doors = (): Described[] => [
   ...triggerDoors,
+  ...actionDoors,
   ...surveyDoors,
   ...deliveryDoors,
   ...operatorDoors,
   ...lookingDoors(),
   ...changingDoors,
   ...peopleDoors,
+  ...doctorDoors,
   ...operatingDoors,
   ...frontDoors,
 ]
@@ -39,6 +43,8 @@ function schemas() {
     ...bodyShapes,
     ...deliveryShapes(),
     ...operatingShapes(),
+    ...actionShapes(),
+    ...packageShapes(),
     Person: person,
   }
   return {

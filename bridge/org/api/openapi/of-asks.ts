@@ -80,6 +80,7 @@ const invitation = () => ({
   reason: textOrNull,
   askAgainAt: atOrNull,
   isTest: z.boolean(),
+  askedBy: textOrNull.describe('Id of the user who asked for it; null: an event did'),
   step: textOrNull,
   dueAt: atOrNull,
   reminders: count,

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { settings } from '../../../definitions/settings.ts'
 
 const text = z.string()
 const count = z.int32()
@@ -59,9 +60,12 @@ export function orgShapes() {
 const summary = () =>
   z.object({
     orgKey: text,
+    now: at.describe('By the clock of the bridge'),
     name: text,
     isSandbox: z.boolean(),
     generation: count,
+    revoked: z.array(text).describe('door and generation, such as `trigger 1`: opens nothing any more'),
+    settings,
     undecided: count,
     unplanned: count,
     invitations: counts,
@@ -79,6 +83,7 @@ const credentials = () =>
     generation: count,
     triggerUrl: text,
     eventsUrl: text,
+    actionsUrl: text,
     eventsToken: text,
     hooksUrl: text,
     hooksToken: text,

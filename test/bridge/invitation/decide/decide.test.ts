@@ -21,7 +21,7 @@ type Given = { program?: Record<string, unknown>; history?: Partial<History> } &
 function decided({ program = {}, history = {}, ...input }: Given = {}) {
   const body = programSchema.parse(aCaseProgram(program))
   const decision = decide(
-    { program: body, mode: body.mode, recordId, deleted: false, fields, testAddresses: [], now, ...input },
+    { program: body, mode: body.mode, recordId, deleted: false, fields, testAddresses: [], wish: null, now, ...input },
     () => ({ ...never, ...history }),
   )
   return { decision, verdict: decision.outcome === 'invited' ? 'invited' : decision.reason }
@@ -111,8 +111,23 @@ describe('a decision', () => {
 
   it('does not look at the history of an event that may not be asked about anyway', () => {
     const program = programSchema.parse(aCaseProgram({ mode: 'off' }))
-    const asked = () => decide({ program, mode: 'off', recordId, deleted: false, fields, testAddresses: [], now }, fail)
+    const asked = () =>
+      decide({ program, mode: 'off', recordId, deleted: false, fields, testAddresses: [], wish: null, now }, fail)
     expect(asked()).toMatchObject({ reason: 'program_off' })
+  })
+
+  it('of a person’s wish leaves out the condition and the sample, and takes its own occasion', () => {
+    const program = { on: { object: 'Case', when: { field: 'IsClosed', is: 'never' } }, participation: { sample: 0 } }
+    expect(decided({ program }).verdict).toBe('condition_not_met')
+    const wish = { occasion: 'asked:1', isInterview: false }
+    expect(decided({ program, wish }).decision).toMatchObject({ outcome: 'invited', occasion: 'asked:1' })
+    expect(decided({ program, wish, history: { suppressed: 'unsubscribed' } }).verdict).toBe('unsubscribed')
+  })
+
+  it('of an interview needs no address, a mail does', () => {
+    const nobody = { fields: { ClosedDate: fields.ClosedDate } }
+    expect(decided({ ...nobody, wish: { occasion: 'a', isInterview: true } }).verdict).toBe('invited')
+    expect(decided({ ...nobody, wish: { occasion: 'a', isInterview: false } }).verdict).toBe('no_address')
   })
 
   it('gives the first reason of several: what cannot change before what can', () => {

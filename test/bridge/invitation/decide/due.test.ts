@@ -4,10 +4,10 @@ import { decideDue } from '../../../../bridge/invitation/decide/due.ts'
 import { aCaseProgram, inLeg } from '../../../support/invitation/leg.ts'
 
 describe('events that are due', () => {
-  it('are decided a hundred at a time, with what came in meanwhile', () =>
+  it('are decided a few at a time, with what came in meanwhile', () =>
     inLeg(async (leg) => {
       leg.publish(aCaseProgram())
-      const ids = Array.from({ length: 250 }, () => leg.notify())
+      const ids = Array.from({ length: 60 }, () => leg.notify())
       leg.later(1000)
       const turns: unknown[] = []
       const commit: Commit = (work) => {
@@ -16,10 +16,10 @@ describe('events that are due', () => {
         leg.later(1000)
         return taken
       }
-      expect(await decideDue(commit, leg.facts, leg.asked)).toBe(251)
-      expect(turns).toEqual([100, 100, 51])
+      expect(await decideDue(commit, leg.facts, leg.asked)).toBe(61)
+      expect(turns).toEqual([25, 25, 11])
       expect(new Set(ids.map((id) => leg.verdict(id)))).toEqual(new Set(['invited']))
-      expect(leg.told).toHaveLength(251)
+      expect(leg.told).toHaveLength(61)
     }))
 
   it('are not decided before their time', () =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { id18 } from '../../../../bridge/core/record-id.ts'
+import { id18 } from '../../../../bridge/core/salesforce/record-id.ts'
 import { suppress } from '../../../../bridge/invitation/delivery/suppress.ts'
 import { keysOf } from '../../../../bridge/invitation/decide/recipient.ts'
 import { endUnsent } from '../../../../bridge/invitation/send/end.ts'

@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '../core/failures.ts'
+import { fail, ok, type Result } from '../../core/failures.ts'
 
 export type BodyRules = { types: readonly string[]; maxBytes: number }
 

@@ -1,22 +1,20 @@
 import { DurableObject } from 'cloudflare:workers'
-import type { Commit } from '../core/commit.ts'
-import { loadConfig } from '../core/config.ts'
-import { fail, ok, type Result } from '../core/failures.ts'
-import type { Door } from '../core/keys.ts'
-import { log } from '../core/log.ts'
-import { closeAlert, raiseAlert } from '../core/tables/alerts.ts'
-import { note } from '../core/tables/audit.ts'
-import { dueAfter } from '../core/time.ts'
-import { Tally } from '../operating/counters.ts'
-import { afterRestore, scheduleRestore, type RestorePoint } from '../operating/restore.ts'
-import { lookAt, type Standing } from '../operating/standing.ts'
-import { watchStorage } from '../operating/storage.ts'
-import { observed, Seen, tellRun } from './apps/observe.ts'
-import { dueLanes, laneTimes, nextDueAt, type Held } from './due.ts'
-import { giveBack, runLane } from './lanes.ts'
-import { forgetOrg, isLive, readOrg, type OrgRow } from './tables/org-row.ts'
-import { migrate, migrations } from './tables/schema.ts'
-import { OrgTools } from './tools.ts'
+import type { Commit } from '../../core/commit.ts'
+import { loadConfig } from '../../core/config.ts'
+import { fail, ok, type Result } from '../../core/failures.ts'
+import type { Door } from '../../core/keys.ts'
+import { log } from '../../core/log.ts'
+import { closeAlert, raiseAlert } from '../../core/tables/alerts.ts'
+import { dueAfter } from '../../core/time.ts'
+import { Tally } from '../../operating/counters.ts'
+import { lookAt, type Standing } from '../../operating/standing.ts'
+import { watchStorage } from '../../operating/storage.ts'
+import { observed, Seen, tellRun } from '../apps/observe.ts'
+import { dueLanes, laneTimes, nextDueAt, type Held } from '../due.ts'
+import { giveBack, runLane } from '../lanes.ts'
+import { forgetOrg, isLive, readOrg, type OrgRow } from '../tables/org-row.ts'
+import { migrate, migrations } from '../tables/schema.ts'
+import { OrgTools } from '../tools.ts'
 
 const idleMs = 60_000
 const waitMs = 1_000 // for the lanes; a hanging app delays nobody else
@@ -31,7 +29,6 @@ export abstract class OrgBase extends DurableObject<Env> {
   #lookedAt = 0 // when an alarm last looked what is due
   #held: Held = {} // lanes that run in this instance, and those that rest
   #tools: OrgTools | null = null
-  #restores = false // the next instance begins in the past
   /** What `/metrics` tells beside the tables. */
   protected readonly tally = new Tally()
 
@@ -128,23 +125,17 @@ export abstract class OrgBase extends DurableObject<Env> {
     return ok(null)
   }
 
-  /** Takes effect with `restored`. */
-  async restore(point: RestorePoint): Promise<Result<{ undo: string }>> {
-    if (this.closed) return this.closed
-    if (!readOrg(this.ctx.storage.sql)) return fail({ code: 'not_found' })
-    const scheduled = await scheduleRestore(this.ctx.storage, point, new Date())
-    this.#restores = scheduled.ok
-    return scheduled
-  }
-
-  /** The instance that went back in time ends here; the next one, which the edge calls again, holds the past. */
-  restored(): Result<null> {
-    if (this.#restores) this.ctx.abort('set back to an earlier time')
-    return this.connected((sql, now) => {
-      afterRestore(sql, now)
-      note(sql, 'operator', 'restore', '', now)
-      return ok(null)
-    })
+  /** Nothing is left but the generation, so that old credentials stay dead. What still runs here ends with this instance. */
+  protected emptied = async (generation: number): Promise<void> => {
+    const { storage } = this.ctx
+    await storage.deleteAlarm()
+    await storage.deleteAll()
+    forgetOrg(storage.sql)
+    migrate(storage)
+    storage.sql.exec('INSERT INTO removed (one, generation) VALUES (1, ?1)', generation)
+    await storage.sync()
+    if (this.#running().length > 0) this.ctx.abort('the org was removed')
+    this.#alarmAt = null
   }
 
   #running = (): string[] => Object.keys(this.#held).filter((lane) => this.#held[lane] === null)

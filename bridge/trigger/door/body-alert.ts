@@ -1,4 +1,4 @@
-import type { Failure, NewAlert } from '../core/failures.ts'
+import type { Failure, NewAlert } from '../../core/failures.ts'
 
 /** What a person should hear about a message that came with the right key and was not taken. Null: nothing to tell. */
 export function bodyAlert(hash: string, failure: Failure): NewAlert | null {

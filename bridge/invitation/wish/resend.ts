@@ -3,8 +3,8 @@ import { dueAfter } from '../../core/time.ts'
 import { keysOf } from '../decide/recipient.ts'
 import { findInvitation, schedule, type Invitation } from '../invitations.ts'
 import { isSuppressed } from '../delivery/suppress.ts'
-import { isOpen } from './end.ts'
-import { closeUnknown } from './unknown.ts'
+import { isOpen } from '../send/end.ts'
+import { closeUnknown } from '../send/unknown.ts'
 
 /**
  * A person takes the risk of a second mail: an unknown, refused or bounced one goes again, after the usual last look. That an address

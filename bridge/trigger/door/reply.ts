@@ -1,4 +1,4 @@
-import { httpStatus, type Failure, type Result } from '../core/failures.ts'
+import { httpStatus, type Failure, type Result } from '../../core/failures.ts'
 
 const ack =
   '<?xml version="1.0" encoding="UTF-8"?>\n' +
@@ -13,7 +13,7 @@ export const toAck = (result: Result<unknown>): Response =>
     : Response.json({ code: result.failure.code }, { status: httpStatus(result.failure) })
 
 /** For Flow and Apex, which want a JSON object even where there is nothing to say. */
-export const toJson = (result: Result<{ accepted: number }>): Response =>
+export const toJson = (result: Result<object>): Response =>
   result.ok
     ? Response.json(result.value)
     : Response.json(
