@@ -10,6 +10,7 @@ import { checkMetadata } from './check/metadata.ts'
 import { checkProjects } from './check/projects.ts'
 import { runSteps, type Step } from './check/run-steps.ts'
 import { findingsOf } from './check/run-tool.ts'
+import { salesforceLanes } from './check/salesforce.ts'
 import { checkSize } from './check/files/size.ts'
 import { checkLeftovers, checkMachinePaths } from './check/files/unwanted-lines.ts'
 import { build, wranglerEnv } from './run/build.ts'
@@ -39,5 +40,5 @@ const steps: Step[] = [
   { name: 'bundle', run: async () => checkBundle(await build('dist/check')) },
 ]
 
-const { failed } = await runSteps(steps, console.log)
+const { failed } = await runSteps([steps, ...salesforceLanes(root, () => readFiles(root))], console.log)
 process.exitCode = failed === 0 ? 0 : 1

@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startStandIn } from '../test/standin/index.ts'
+import { builtComponents } from '../test/standin/lightning/components/build.ts'
 import { build } from './run/build.ts'
-import { ask, connectOrg, livePrograms, type StandInOrg } from './run/demo.ts'
+import { finishSetup, ask, connectOrg, livePrograms, type StandInOrg } from './run/demo.ts'
 import { playRoad } from './run/play.ts'
 import { freePort } from './run/ports.ts'
 import { startWorkerd, type RunningBridge, type Secrets } from './run/workerd.ts'
@@ -63,6 +64,7 @@ async function main(): Promise<void> {
   const api = `${bridge.url}/api/orgs/${connected.orgKey}`
   await ask('PUT', `${api}/documents`, livePrograms(['case-closed', 'purchase']), connected.adminToken)
   await ask('PUT', `${org.controlUrl}/triggers`, { endpoint: connected.triggerUrl })
+  await finishSetup(org, connected)
   say(`org ${connected.orgKey} connected, programs live, triggers deployed`)
 
   await playRoad({ org, bridgeUrl: bridge.url, connected, say })
@@ -86,9 +88,14 @@ async function main(): Promise<void> {
     await stopAll()
     process.exit(0)
   }
+  const components = await builtComponents().then(
+    () => 'close a case there, and see the answer arrive on its record',
+    (cause: unknown) => `close a case there (the package's components could not be built: ${String(cause)})`,
+  )
   say('')
-  say(`Salesforce   ${org.orgUrl}   close a case there`)
+  say(`Salesforce   ${org.orgUrl}   ${components}`)
   say(`Mailbox      ${org.inboxUrl}   answer the mail there`)
+  say(`Setup        ${org.orgUrl}/lightning/n/Survey_Setup_Assistant   ?lang=fr after any address for French`)
   say(`Deliveries   ${org.statusUrl}`)
   say('Ctrl-C stops everything.')
 }

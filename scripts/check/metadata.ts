@@ -3,6 +3,16 @@ import { checkFields } from './metadata/fields.ts'
 import { checkOrgValues } from './metadata/org-values.ts'
 import { checkPermissionSets } from './metadata/permission-sets.ts'
 import { parseSources, readSources, type Source } from './metadata/sources.ts'
+import { checkApps } from './metadata/screens/apps.ts'
+import { checkFrench } from './metadata/screens/french.ts'
+import { checkLayouts } from './metadata/screens/layouts.ts'
+import { checkListViews } from './metadata/screens/list-views.ts'
+import { checkObjectScreens } from './metadata/screens/objects.ts'
+import { checkPages } from './metadata/screens/pages.ts'
+import { checkAverages } from './metadata/screens/reports/averages.ts'
+import { checkDashboards } from './metadata/screens/reports/dashboards.ts'
+import { checkReportTypes } from './metadata/screens/reports/report-types.ts'
+import { checkReports } from './metadata/screens/reports/reports.ts'
 import type { Problem } from './problem.ts'
 import { checkTranslations } from './metadata/translations.ts'
 import { checkFlows, checkMessages, checkRules } from './metadata/triggers.ts'
@@ -16,6 +26,16 @@ const checks = [
   checkPermissionSets,
   checkTranslations,
   checkOrgValues,
+  checkListViews,
+  checkLayouts,
+  checkObjectScreens,
+  checkPages,
+  checkApps,
+  checkReportTypes,
+  checkReports,
+  checkAverages,
+  checkDashboards,
+  checkFrench,
 ]
 
 /** All that can be known about the Salesforce metadata without an org. */

@@ -9,6 +9,7 @@ export type StandInOrg = {
   consumerKey: string
   privateKeyPem: string
   username: string
+  adminUsername: string
   smtp: { host: string; port: number; user: string; password: string; from: string }
   controlUrl: string
   inboxUrl: string
@@ -22,6 +23,7 @@ export type Connected = {
   triggerUrl: string
   eventsUrl: string
   eventsToken: string
+  actionsUrl: string
   hooksUrl: string
   hooksToken: string
   adminToken: string
@@ -79,6 +81,23 @@ export async function connectOrg(
     },
     secrets.operatorToken,
   )
+}
+
+/** What setup leaves in an org: its Apex may call the bridge, and people have their permission sets. A repeat changes nothing. */
+export async function finishSetup(org: StandInOrg, { actionsUrl, eventsToken }: Connected): Promise<void> {
+  await ask('PUT', `${org.controlUrl}/named-credential`, { url: actionsUrl, credential: eventsToken })
+  const query = async (soql: string): Promise<{ Id: string; Username?: string }[]> =>
+    (await ask<{ records: { Id: string }[] }>('GET', `${org.controlUrl}/query?q=${encodeURIComponent(soql)}`)).records
+  const save = async (object: string, fields: Record<string, unknown>): Promise<string> =>
+    (await ask<{ id: string }>('POST', `${org.controlUrl}/save`, { object, fields })).id
+  const people = await query('SELECT Id, Username FROM User WHERE IsActive = TRUE')
+  for (const name of ['Survey_User', 'Survey_Integration']) {
+    const [known] = await query(`SELECT Id FROM PermissionSet WHERE Name = '${name}'`)
+    if (known) continue
+    const set = await save('PermissionSet', { Name: name, Label: name.replace('_', ' ') })
+    const holders = people.filter(({ Username }) => (Username === org.username) === (name === 'Survey_Integration'))
+    for (const { Id } of holders) await save('PermissionSetAssignment', { AssigneeId: Id, PermissionSetId: set })
+  }
 }
 
 /** The default documents with their programs live and without delay, as an admin would set them after a time on watch. */

@@ -56,7 +56,7 @@ export function doorsOf(l: Locks): Door[] {
   return [
     door('trigger', 'POST', `/trigger/${l.orgKey}/${l.trigger}`, xml, () => outboundMessage({ organizationId }), 200, [...read, 403], 401),
     door('events', 'POST', `/events/${l.orgKey}`, { ...json, ...bearer(l.events) }, () => JSON.stringify({ organizationId, ...anEvent() }), 200, [...read, 403], 401),
-    door('actions', 'POST', `/actions/${l.orgKey}`, { ...json, ...bearer(l.events) }, () => JSON.stringify(aPress(organizationId)), 200, [...read, 403], 401),
+    door('actions', 'POST', `/actions/${l.orgKey}/act`, { ...json, ...bearer(l.events) }, () => JSON.stringify(aPress(organizationId)), 200, [...read, 403], 401),
     door('survey, unfinished', 'POST', `${survey}/keep`, form, () => answered, 204, formed, 410),
     door('survey, seen', 'POST', `${survey}/seen`, form, () => '', 204, [413], 410),
     door('survey', 'POST', survey, form, () => answered, 303, formed, 410),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkMetadata, checkMetadataSources } from '../../scripts/check/metadata.ts'
-import { areas, type Source } from '../../scripts/check/metadata/sources.ts'
+import { areas } from '../../scripts/check/metadata/sources.ts'
 import { loadMetadataTypes } from '../../scripts/check/metadata/wsdl.ts'
-import { root, sources } from './sources.ts'
+import { planted, root, sources } from './sources.ts'
 
 describe('the Salesforce metadata', () => {
   it('has no problem', () => {
@@ -47,6 +47,7 @@ const flow = 'lwc-package/trigger/flows/Survey_Case_Closed.flow-meta.xml'
 const accountFlow = 'lwc-package/trigger/flows/Survey_Account_Changed.flow-meta.xml'
 const message = 'lwc-package/trigger/workflows/Case.workflow-meta.xml'
 const rule = 'lwc-package/legacy/workflows/Case.workflow-meta.xml'
+const named = 'lwc-package/connection/namedCredentials/Survey_Bridge.namedCredential-meta.xml'
 const user = 'lwc-package/main/access/permissionsets/Survey_User.permissionset-meta.xml'
 const french = 'lwc-package/translations/objectTranslations/Survey_Response__c-fr/NPS__c.fieldTranslation-meta.xml'
 const frenchStatus =
@@ -87,6 +88,8 @@ describe('a planted mistake is found', () => {
     ['a username', message, '__INTEGRATION_USERNAME__', 'me@acme.test', /looks like an address/],
     ['a record id', message, '>Survey: Case Closed<', '>0125g000000ABCdEAG<', /looks like a record id/],
     ['an unknown placeholder', message, '__ENDPOINT_URL__', '__ENDPOINT__', /nobody fills in/],
+    ['a place that setup does not know', named, '{{orgKey}}', '{{orgId}}', /nobody fills in/],
+    ['a place in the package', score, /<description>/, '<description>{{orgKey}}', /nobody fills in/],
     ['a placeholder in the package', score, /<description>/, '<description>__ACCOUNT_FIELD__', /nobody fills in/],
     ['a flow to a missing message', flow, /Case\.Survey_Case_Closed/g, 'Case.Gone', /no message Case\.Gone/],
     ['a message no flow sends', flow, /Case\.Survey_Case_Closed/g, 'Case.Gone', /no flow sends/],
@@ -142,13 +145,3 @@ describe('a planted mistake is found', () => {
     ).toMatch(expected)
   })
 })
-
-/** The sources with one change, which must be a change. */
-function planted(path: string, from: string | RegExp, to: string): Source[] {
-  const changed = sources.map((source) =>
-    source.path === path ? { path, text: source.text.replace(from, to) } : source,
-  )
-  const differing = changed.filter((source, index) => source.text !== sources[index]!.text)
-  if (differing.length !== 1) throw new Error(`nothing to plant in ${path}`)
-  return changed
-}

@@ -10,18 +10,19 @@ const working = 'mkdir -p node_modules/.bin && touch node_modules/.bin/node'
 function aProject(npm: string) {
   const folder = scratchFolder({
     'package-lock.json': '{ "first": true }',
+    'scripts/check/salesforce/package-lock.json': '{}',
     'scripts/install.mjs': readFileSync(join(root, 'scripts/install.mjs'), 'utf8'),
-    'bin/npm': `#!/bin/sh\necho "$@" >> calls\n${npm}\n`,
+    'bin/npm': `#!/bin/sh\necho "$@ in $PWD" >> "$PROJECT/calls"\n${npm}\n`,
   })
   chmodSync(join(folder, 'bin/npm'), 0o755)
   return {
     folder,
     calls: () =>
       existsSync(join(folder, 'calls')) ? readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n') : [],
-    install: () =>
-      spawnSync(process.execPath, ['scripts/install.mjs'], {
+    install: (...flags: string[]) =>
+      spawnSync(process.execPath, ['scripts/install.mjs', ...flags], {
         cwd: folder,
-        env: { PATH: `${folder}/bin:${process.env.PATH}` },
+        env: { PATH: `${folder}/bin:${process.env.PATH}`, PROJECT: folder },
         encoding: 'utf8',
       }),
   }
@@ -41,6 +42,22 @@ describe('the installer before every npm script', () => {
     writeFileSync(join(project.folder, 'package-lock.json'), '{ "first": false }')
     expect(project.install().status).toBe(0)
     expect(project.calls()).toHaveLength(2)
+  })
+
+  it('installs the checkers of the Salesforce package only for the commands that check and test', () => {
+    const project = aProject(working)
+    project.install()
+    expect(project.calls()).toHaveLength(1)
+    expect(project.install('--checkers').status).toBe(0)
+    expect(project.install('--checkers')).toMatchObject({ status: 0, stderr: '' })
+    expect(project.calls()).toHaveLength(2)
+    expect(project.calls()[1]).toMatch(/^ci .* in .*\/scripts\/check\/salesforce$/)
+  })
+
+  it('says that npm failed when it failed in one of two folders', () => {
+    const project = aProject(`case $PWD in */salesforce) exit 5;; esac; ${working}`)
+    expect(project.install('--checkers')).toMatchObject({ status: 5, stderr: expect.stringContaining('npm ci failed') })
+    expect(existsSync(join(project.folder, 'node_modules/.installed'))).toBe(false)
   })
 
   it('ends with what to do when npm fails, and tries again the next time', () => {

@@ -8,12 +8,15 @@ import { convert, merge } from './data/dml/merge.ts'
 import { remove } from './data/dml/remove.ts'
 import { create, update } from './data/dml/save.ts'
 import { isId, numberedId, randomText, toId18 } from './data/ids.ts'
+import { refreshUsers } from './data/people.ts'
 import { Rejected, type Change, type Row, type SaveResult, type SObject, type User } from './data/record.ts'
 import { seed } from './data/seed.ts'
 import { runQuery } from './data/soql/run.ts'
 import { Store } from './data/store.ts'
 import { transact, type Engine, type Transaction } from './data/transaction.ts'
 import { Faults, noFaults } from './faults.ts'
+import { Components, elementOf } from './api/metadata/components.ts'
+import { applyAgain } from './api/metadata/effects/apply.ts'
 import { freshSchema, type Schema } from './schema/schema.ts'
 
 export type { Change, Row, SaveResult, SObject, User } from './data/record.ts'
@@ -27,7 +30,23 @@ export type OrgOptions = {
   ordersEnabled?: boolean
   personAccounts?: boolean
   database?: string // a file; in memory without it
+  /** Without the package: no objects of ours, no integration user. */
+  bare?: boolean
+  integrationLicences?: number // 5 unless told
+  edition?: string // `Enterprise Edition` unless told
+} & Partial<OrgSwitches>
+
+/** What an admin sets in Setup and what decides how a deploy goes. */
+export type OrgSwitches = {
+  languages: string[] // beside English, which is always on
+  deploysFlowsActive: boolean // in production; a sandbox always does
+  activatesFlowsByApi: boolean
+  consumerSecretsByMetadata: boolean
+  tellsConsumerKey: boolean // when the settings of an app are read
 }
+
+/** An External Client App that was deployed: who signs with this certificate for these people is let in. */
+export type App = { consumerKey: string; certificate: string | null; permissionSets: string[] }
 
 export type Sockets = { incoming: IncomingMessage; outgoing: ServerResponse }
 
@@ -48,6 +67,10 @@ export class StandInOrg implements Engine {
   readonly assignmentRules: Map<string, string>
   /** Who may use the app; take a user out to see `user is not admin approved`. */
   readonly approved: Set<string>
+  /** By developer name; the app every org has from the start is not among them. */
+  readonly apps = new Map<string, App>()
+  readonly components: Components
+  readonly switches: OrgSwitches
   url = '' // set by the server once it listens
   readonly #instance: string
   readonly #listeners: ((changes: Change[]) => void)[] = []
@@ -55,9 +78,16 @@ export class StandInOrg implements Engine {
   #lastId: number
 
   constructor(options: OrgOptions = {}) {
-    const { ordersEnabled = true, personAccounts = false, database = ':memory:' } = options
+    const { ordersEnabled = true, personAccounts = false, bare = false, database = ':memory:' } = options
     this.clock = new Clock(options.clockScale)
-    this.schema = freshSchema({ ordersEnabled, personAccounts })
+    this.schema = freshSchema({ ordersEnabled, personAccounts, bare })
+    this.switches = {
+      languages: options.languages ?? [],
+      deploysFlowsActive: options.deploysFlowsActive ?? false,
+      activatesFlowsByApi: options.activatesFlowsByApi ?? true,
+      consumerSecretsByMetadata: options.consumerSecretsByMetadata ?? true,
+      tellsConsumerKey: options.tellsConsumerKey ?? true,
+    }
     this.store = new Store(database, this.schema)
     this.#instance = this.store.setting('instance', () => randomText(2))
     this.#lastId = Number(this.store.setting('last id', () => String(randomInt(1e7, 1e12))))
@@ -65,12 +95,30 @@ export class StandInOrg implements Engine {
     this.isSandbox = this.store.setting('isSandbox', () => String(options.isSandbox ?? false)) === 'true'
     this.consumerKey = this.store.setting('consumerKey', () => `3MVG9${randomText(80)}`)
     this.privateKeyPem = this.store.setting('privateKey', sharedKey)
-    const seeded = seed(this)
+    const seeded = seed(this, options)
     this.store.keep('last id', String(this.#lastId))
     this.users = seeded.users
     this.assignmentRules = new Map(['Case', 'Lead'].map((object) => [object, seeded.queueId]))
     this.approved = new Set(this.users.map((user) => user.username))
+    this.components = new Components(this.database)
+    for (const component of this.components.all()) if (component.xml) applyAgain(this, component, elementOf(component))
+    refreshUsers(this)
+    this.components.onChange(() => refreshUsers(this))
+    this.onCommit((changes) => {
+      if (changes.some(({ object }) => object === 'User')) refreshUsers(this)
+    })
     this.#api = api(this)
+  }
+
+  putApp(name: string, app: App): App {
+    // A key that was made must be the same after a restart.
+    const kept = { ...app, consumerKey: this.store.setting(`app ${name}`, () => app.consumerKey) }
+    this.apps.set(name, kept)
+    return kept
+  }
+
+  removeApp(name: string): void {
+    this.apps.delete(name)
   }
 
   /** For tables of the org's own machinery, e.g. the queue of its outbound messages. */

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { calloutOf } from './api/rest/setup/connect.ts'
 import { listen, type Listening } from './control/listen.ts'
 import { MailFaults } from './mail/faults.ts'
 import { openMailbox } from './mail/mailbox.ts'
 import { startSmtp, type MailAccount, type Smtp } from './mail/smtp.ts'
 import { createOrg, type OrgOptions, type StandInOrg } from './org.ts'
 import { openOutbound, type Outbound } from './outbound/open.ts'
+import { pages } from './lightning/pages/app.ts'
+import type { NamedCredential } from './lightning/services/apex.ts'
 import type { TriggerOrder } from './outbound/triggers/deploy.ts'
-import { pages } from './pages/app.ts'
 
 /** An org with everything around it: its port, its triggers, its mail. */
 export type Hosted = {
@@ -25,6 +27,8 @@ export type SavedOrg = {
   smtpPassword: string
   triggers: TriggerOrder | null
   permissions: Record<string, string[]>
+  /** What its Apex calls the bridge with; null or absent before setup. */
+  namedCredential?: NamedCredential | null
   /** The org's own time when this was written, so that a restart never turns it back. */
   clockAt: string | null
 }
@@ -114,14 +118,13 @@ export class Server {
       outbound.permissions.set(username, new Set(names))
     const mailbox = openMailbox(org.database)
     const mail = { password: saved.smtpPassword, mailbox, faults: new MailFaults(), greeted: new Set<string>() }
-    const web = pages(org, outbound)
+    const web = pages(org, outbound, () => saved.namedCredential ?? calloutOf(org))
     const listening = await listen((request, env) => {
       const { pathname } = new URL(request.url)
       return pathname.startsWith('/services/') ? org.handle(request, env) : web.fetch(request)
     }, saved.port)
     org.url = listening.url
     saved.port = listening.port
-    if (saved.triggers) outbound.deploy(saved.triggers)
     const hosted = { org, outbound, mail, saved, listening }
     this.#orgs.set(org.id.slice(0, 15), hosted)
     return hosted

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ask, connectOrg, livePrograms, type Connected, type StandInOrg } from '../../scripts/run/demo.ts'
+import { finishSetup, ask, connectOrg, livePrograms, type Connected, type StandInOrg } from '../../scripts/run/demo.ts'
 import { freePort, until } from '../../scripts/run/ports.ts'
 import { startWorkerd, type RunningBridge, type Secrets } from '../../scripts/run/workerd.ts'
 import { startStandIn } from '../standin/index.ts'
@@ -70,6 +70,7 @@ export class World {
     world.connected = await connectOrg(bridge.url, secrets, org)
     await world.api('PUT', 'documents', options.programs ?? livePrograms(['case-closed', 'purchase']))
     await world.control('PUT', 'triggers', { endpoint: world.connected.triggerUrl })
+    await finishSetup(org, world.connected)
     return world
   }
 

@@ -1,6 +1,6 @@
 import { oneAddress } from '../../core/email.ts'
 import type { Program } from '../../definitions/program.ts'
-import { personKeys } from '../delivery/suppress.ts'
+import { personKeys } from '../person-keys.ts'
 
 /** Values of the record that caused it, by field path: from the message, and what was read from Salesforce. */
 export type Fields = Record<string, unknown>

@@ -1,5 +1,5 @@
 import type { Program } from '../../definitions/program.ts'
-import { hashOf } from '../delivery/suppress.ts'
+import { hashOf } from '../person-keys.ts'
 import type { Invitation } from '../invitations.ts'
 import { keysOf } from './recipient.ts'
 

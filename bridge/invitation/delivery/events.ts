@@ -5,7 +5,8 @@ import { findInvitation, type Invitation } from '../invitations.ts'
 import type { DeliveryEvent } from '../mailer.ts'
 import { keysOf } from '../decide/recipient.ts'
 import { sendRow, type Send } from '../send/sends.ts'
-import { personKeys, suppress } from './suppress.ts'
+import { suppress } from './suppress.ts'
+import { personKeys } from '../person-keys.ts'
 
 /** What an event changed of an invitation, so that Salesforce can be told. */
 export type Delivered = { invitationId: string; became: 'sent' | 'bounced' | 'opted_out' }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { normaliseEmail, oneAddress } from '../../core/email.ts'
 import { id18 } from '../../core/salesforce/record-id.ts'
-import { personKeys } from '../../invitation/delivery/suppress.ts'
+import { personKeys } from '../../invitation/person-keys.ts'
 
 const recordId = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}[A-Za-z0-9]{12}([A-Za-z0-9]{3})?$`), `an id such as ${prefix}…`)

@@ -30,7 +30,7 @@ export const organizationQuery = z.object({ organizationId: text.describe('The i
 /** The door of the package in Salesforce. */
 export const actionDoors = [
   {
-    route: 'POST /actions/{orgKey}',
+    route: 'POST /actions/{orgKey}/act',
     id: 'act',
     summary: 'Does what people press in Salesforce',
     description:
@@ -41,7 +41,7 @@ export const actionDoors = [
     refused: 'EventsRefused',
   },
   {
-    route: 'GET /actions/{orgKey}',
+    route: 'GET /actions/{orgKey}/status',
     id: 'showPackageStatus',
     summary: 'How the bridge stands, for the Setup Assistant',
     opensTo: ['events'],

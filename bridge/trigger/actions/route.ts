@@ -11,10 +11,13 @@ import { parseActionMessage } from './message.ts'
 
 type Deps = { keys: Keys; org: (orgKey: string) => ActionsOrg }
 
-/** `/actions/:orgKey`: what people press in Salesforce (POST), and how the bridge stands for its Setup Assistant (GET). */
+/**
+ * `/actions/:orgKey`, the address of the package's named credential: `act`, what people press in Salesforce, and `status`, how the bridge
+ * stands for its Setup Assistant. Paths of their own, because nobody says whether a callout puts a slash behind a bare address.
+ */
 export const actionsRoute = ({ keys, org }: Deps) =>
   new Hono()
-    .post('/:orgKey', async (c) => {
+    .post('/:orgKey/act', async (c) => {
       const orgKey = c.req.param('orgKey')
       const opened = await openEvents(c.req.raw, orgKey, keys, json)
       if (!opened.ok) return toJson(opened)
@@ -25,7 +28,7 @@ export const actionsRoute = ({ keys, org }: Deps) =>
       )
       return toJson(await act)
     })
-    .get('/:orgKey', async (c) => {
+    .get('/:orgKey/status', async (c) => {
       const orgKey = c.req.param('orgKey')
       const opened = openedByBearer(c.req.raw, orgKey, keys)
       if (!opened.ok) return toJson(opened)
@@ -36,4 +39,4 @@ export const actionsRoute = ({ keys, org }: Deps) =>
       if (!isRecordId(organizationId)) return toJson(fail({ code: 'malformed', detail: 'organizationId: an id' }))
       return toJson(await fromOwnOrg(at, organizationId, async () => status))
     })
-    .all('/:orgKey', methodNotAllowed)
+    .all('/:orgKey/act', methodNotAllowed)

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import * as z from 'zod'
 import type { Source } from '../metadata/sources.ts'
 import type { Findings } from '../run-steps.ts'
+import { lockFilesOf } from '../files/lock-file.ts'
 import { isAllowed } from './spdx.ts'
 
 /** These ask for a notice at most. What the bridge is built from goes to other people as part of it. */
@@ -26,7 +27,15 @@ export const exceptions: Record<string, string> = {
     'LGPL: a shared library under the image tool of the local runtime; loaded by tests, never shipped',
   '@img/sharp-wasm32': 'LGPL: the same library as WebAssembly',
   '@img/sharp-win32-*': 'LGPL: the same library for Windows',
+  '@lwc/dev-server-plugin-lex': 'Salesforce’s terms of use: a part of its compiler of components, see below',
+  '@lwc/metadata': 'Salesforce’s terms of use: a part of its compiler of components, see below',
+  '@lwc/sfdc-compiler-utils': 'Salesforce’s terms of use: a part of its compiler of components, see below',
+  '@lwc/sfdc-lwc-compiler':
+    'Salesforce’s terms of use: it compiles our components here as an org does, and is handed on to nobody',
+  '@lwc/state*': 'Salesforce’s terms of use: a stub that comes with its runner of component tests; we use none of it',
+  argparse: 'Python-2.0: permissive; reads arguments for tools that check the Salesforce package',
   'caniuse-lite': 'CC-BY: a table of browsers under the mutation tool; only that reads it',
+  exit: 'MIT by its LICENSE-MIT, written in a way that npm no longer reads; under the runner of component tests',
 }
 
 const lockFile = z.object({
@@ -35,7 +44,7 @@ const lockFile = z.object({
     z.object({ version: z.string().optional(), license: z.string().optional(), dev: z.boolean().default(false) }),
   ),
 })
-type Package = { name: string; at: string; version: string; licence: string; isTool: boolean }
+type Package = { name: string; lock: string; at: string; version: string; licence: string; isTool: boolean }
 
 /**
  * Every package of the lock file has a licence that we may use it under; needs no network. The list of all of them is
@@ -47,14 +56,15 @@ export function checkLicences(
   listTo: string | null,
   excused: Record<string, string> = exceptions,
 ): Findings {
-  const lock = files.find(({ path }) => path === 'package-lock.json')
-  const packages = lock ? packagesIn(lock.text) : []
-  if (!lock || packages.length === 0) return { problems: ['package-lock.json is missing, or locks nothing'] }
-  const say = (message: string) => ({ file: lock.path, line: 1, message })
+  const locks = lockFilesOf(files)
+  const packages = locks.flatMap(packagesIn)
+  if (!locks.some(({ path }) => path === 'package-lock.json') || packages.length === 0)
+    return { problems: ['package-lock.json is missing, or locks nothing'] }
+  const say = (message: string, file = 'package-lock.json') => ({ file, line: 1, message })
   const refused = packages.filter(({ licence, isTool }) => !isAllowed(licence, new Set(isTool ? forTools : permissive)))
   const used = new Set(refused.flatMap(({ name }) => excuseOf(name, excused) ?? []))
   const problems = [
-    ...refused.filter(({ name }) => excuseOf(name, excused) === null).map((one) => say(refusal(one))),
+    ...refused.filter(({ name }) => excuseOf(name, excused) === null).map((one) => say(refusal(one), one.lock)),
     ...Object.keys(excused)
       .filter((name) => !used.has(name))
       .map((name) => say(`the exception for ${name} is not needed any more`)),
@@ -62,7 +72,7 @@ export function checkLicences(
       const installed = licenceInstalled(root, one)
       return installed === null || installed === one.licence
         ? []
-        : [say(`${one.name}: the lock file says ${one.licence}, the installed package says ${installed}`)]
+        : [say(`${one.name}: the lock file says ${one.licence}, the installed package says ${installed}`, one.lock)]
     }),
   ]
   if (listTo !== null) writeList(join(root, listTo), packages)
@@ -74,13 +84,13 @@ const refusal = ({ name, version, licence, isTool }: Package): string =>
     ? `${name} ${version} names no licence: take another package, or ask its author`
     : `${name} ${version} is ${licence}, which ${isTool ? 'a tool' : 'what we ship'} may not be: take another package, or write an exception with its reason`
 
-function packagesIn(text: string): Package[] {
+function packagesIn({ path: lock, text }: Source): Package[] {
   const { packages } = lockFile.parse(JSON.parse(text))
   return Object.entries(packages)
     .filter(([at]) => at !== '')
     .map(([at, { version = '?', license = 'UNKNOWN', dev }]) => {
       const name = at.slice(at.lastIndexOf('node_modules/') + 'node_modules/'.length)
-      return { name, at, version, licence: license, isTool: dev }
+      return { name, lock, at: posix.join(posix.dirname(lock), at), version, licence: license, isTool: dev }
     })
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Source } from '../metadata/sources.ts'
+import type { Problem } from '../problem.ts'
 import type { Findings } from '../run-steps.ts'
 
 const names = z.record(z.string(), z.string()).default({})
@@ -15,8 +16,17 @@ const lockFile = z.object({
  * at that version: `npm install` says nothing, and `npm ci` fails with EUSAGE on the next machine.
  */
 export function checkLockFile(files: Source[]): Findings {
-  const lock = files.find(({ path }) => path === 'package-lock.json')
-  if (!lock) return { problems: ['package-lock.json is missing'] }
+  const locks = lockFilesOf(files)
+  if (!locks.some(({ path }) => path === 'package-lock.json')) return { problems: ['package-lock.json is missing'] }
+  const checked = locks.map(checkLock)
+  return { problems: checked.flatMap(({ problems }) => problems), note: checked.map(({ note }) => note).join(', ') }
+}
+
+/** The project's, and that of tools with a manifest of their own. */
+export const lockFilesOf = (files: Source[]): Source[] =>
+  files.filter(({ path }) => /(^|\/)package-lock\.json$/.test(path))
+
+function checkLock(lock: Source): { problems: Problem[]; note: string } {
   const { packages } = lockFile.parse(JSON.parse(lock.text))
   const problems = Object.entries(packages).flatMap(([at, wants]) =>
     Object.keys({ ...wants.dependencies, ...wants.devDependencies, ...wants.optionalDependencies })

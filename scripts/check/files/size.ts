@@ -6,7 +6,7 @@ const maxLines = { source: 250, test: 300 }
 const maxEntries = 12
 const target = { median: 60, p90: 160 }
 
-const isSource = (path: string): boolean => /\.(tsx?|m?js|css|html|cls|trigger)$/.test(path)
+const isSource = (path: string): boolean => /\.(tsx?|m?js|css|html|cls|trigger|java)$/.test(path)
 const isTest = (path: string): boolean => /\.test\.(tsx?|m?js)$|Test\.cls$/.test(path)
 /** Salesforce asks for one file per field in one folder, however many there are. */
 const isGrownByMetadata = (folder: string): boolean =>

@@ -25,7 +25,7 @@ export const checkMachinePaths = (files: Source[]): Findings =>
 /** Work that was put off, and tests that do not run. */
 export const checkLeftovers = (files: Source[]): Findings =>
   findLines(
-    files.filter(({ path }) => path !== 'package-lock.json'),
+    files.filter(({ path }) => !path.endsWith('package-lock.json')),
     [
       {
         pattern: /\b(TO[D]O|FIX[M]E)\b/,

@@ -7,7 +7,7 @@ import { type Element, readXml } from './xml.ts'
 export type Source = { path: string; text: string }
 
 /** What a file is for: `main` is the package; the others are deployed by setup, each on its own. */
-export const areas = ['main', 'trigger', 'legacy', 'translations'] as const
+export const areas = ['main', 'connection', 'trigger', 'legacy', 'dashboard', 'translations'] as const
 export type Area = (typeof areas)[number]
 
 export type MetadataFile = {
@@ -23,6 +23,9 @@ export type MetadataFile = {
 
 export const metadataFolder = 'lwc-package'
 
+/** What lies in a folder of its own inside the object's. */
+const ofObject = ['compactLayout', 'field', 'listView', 'webLink']
+
 /** Every metadata file of the package and its templates. */
 export function readSources(root: string): Source[] {
   return areas.flatMap((area) =>
@@ -34,20 +37,29 @@ export function readSources(root: string): Source[] {
   )
 }
 
+/** What was read before is not read again: tests change one file of hundreds, many times. */
+const read = new WeakMap<Source, MetadataFile>()
+
 export function parseSources(sources: Source[]): { files: MetadataFile[]; problems: Problem[] } {
   const files: MetadataFile[] = []
   const problems: Problem[] = []
-  for (const { path, text } of sources) {
-    const [, name = '', type = ''] = /^(.+)\.([A-Za-z]+)-meta\.xml$/.exec(posix.basename(path)) ?? []
-    const folder = posix.dirname(path)
-    const parent = posix.basename(type === 'field' || type === 'listView' ? posix.dirname(folder) : folder)
+  for (const source of sources) {
     try {
-      files.push({ path, area: path.split('/')[1] as Area, type, name, parent, root: readXml(text) })
+      const file = read.get(source) ?? parse(source)
+      read.set(source, file)
+      files.push(file)
     } catch (error) {
-      problems.push({ file: path, line: 1, message: `not well formed: ${(error as Error).message}` })
+      problems.push({ file: source.path, line: 1, message: `not well formed: ${(error as Error).message}` })
     }
   }
   return { files, problems }
+}
+
+function parse({ path, text }: Source): MetadataFile {
+  const [, name = '', type = ''] = /^(.+)\.([A-Za-z]+)-meta\.xml$/.exec(posix.basename(path)) ?? []
+  const folder = posix.dirname(path)
+  const parent = posix.basename(ofObject.includes(type) ? posix.dirname(folder) : folder)
+  return { path, area: path.split('/')[1] as Area, type, name, parent, root: readXml(text) }
 }
 
 export const problem = (file: MetadataFile, element: Element, message: string): Problem => ({

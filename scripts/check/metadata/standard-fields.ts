@@ -48,7 +48,8 @@ const others: Record<string, string[]> = {
     ActivatedById ActivatedDate BillToContactId ContractId CustomerAuthorizedById Description EndDate IsReductionOrder Name
     OpportunityId OriginalOrderId PoNumber Pricebook2Id QuoteId ShipToContactId StatusCode TotalAmount Type
   `),
-  User: [],
+  User: words('Name'),
+  UserExternalCredential: [],
 }
 
 export const isStandardObject = (object: string): boolean => object in others

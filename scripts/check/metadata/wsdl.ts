@@ -9,7 +9,12 @@ export type MetadataType =
  * The Metadata API's own types, from the declarations that Salesforce generates out of its WSDL.
  * They are generated, so three line shapes cover them; a test reads well-known types to notice a change.
  */
-export function loadMetadataTypes(): (name: string) => MetadataType | undefined {
+export const loadMetadataTypes = (): Types => (loaded ??= readTypes())
+
+type Types = (name: string) => MetadataType | undefined
+let loaded: Types | undefined
+
+function readTypes(): Types {
   const file = createRequire(import.meta.url)
     .resolve('@salesforce/types/metadata')
     .replace(/\.js$/, '.d.ts')

@@ -4,6 +4,7 @@ export type Element = {
   name: string
   namespace: string
   line: number
+  attributes: Record<string, string>
   children: Element[]
   /** Its own text, trimmed; not that of its children. */
   text: string
@@ -12,10 +13,12 @@ export type Element = {
 /** Reads a document into a tree. Throws what the parser says when it is not well formed. */
 export function readXml(source: string): Element {
   const parser = new SaxesParser({ xmlns: true, position: true })
-  const top: Element = { name: '', namespace: '', line: 0, children: [], text: '' }
+  const top: Element = { name: '', namespace: '', line: 0, attributes: {}, children: [], text: '' }
   const open = [top]
   parser.on('opentag', (tag) => {
-    const element: Element = { name: tag.local, namespace: tag.uri, line: parser.line, children: [], text: '' }
+    const { local: name, uri: namespace } = tag
+    const attributes = Object.fromEntries(Object.values(tag.attributes).map(({ local, value }) => [local, value]))
+    const element: Element = { name, namespace, line: parser.line, attributes, children: [], text: '' }
     open.at(-1)!.children.push(element)
     open.push(element)
   })

@@ -21,7 +21,7 @@ export async function anAgent(programs = livePrograms) {
   const contactId = await org.save('Contact', { LastName: 'Roe', FirstName: 'Kim', Email: 'kim@example.com' })
   const caseId = await org.save('Case', { Subject: 'It does not start', ContactId: contactId })
   const post = (body: unknown, token = eventsToken): Promise<Response> =>
-    knock(`/actions/${orgKey}`, {
+    knock(`/actions/${orgKey}/act`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -43,7 +43,7 @@ export async function anAgent(programs = livePrograms) {
     send: (recordId = caseId, more: Partial<Press> = {}): Press => ({ do: 'send', ...about(recordId), ...more }),
     interview: (recordId = caseId): Press => ({ do: 'interview', ...about(recordId) }),
     status: (organizationId = org.orgId): Promise<Response> =>
-      knock(`/actions/${orgKey}?organizationId=${organizationId}`, {
+      knock(`/actions/${orgKey}/status?organizationId=${organizationId}`, {
         headers: { authorization: `Bearer ${eventsToken}` },
       }),
   }

@@ -1,6 +1,6 @@
 import { storeNotifications } from '../../../bridge/trigger/accept.ts'
 import { requestWrites } from '../../../bridge/write-back/writes.ts'
-import { personKeys } from '../../../bridge/invitation/delivery/suppress.ts'
+import { personKeys } from '../../../bridge/invitation/person-keys.ts'
 import { aSentMail } from '../../support/mail/sends.ts'
 import { aWrite } from '../../support/write-back.ts'
 

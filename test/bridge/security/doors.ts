@@ -76,17 +76,17 @@ export const rows: Row[] = [
     body: ({ organizationId }) => JSON.stringify({ organizationId, events: [anEvent()] }),
   },
   {
-    route: 'POST /actions/:orgKey',
+    route: 'POST /actions/:orgKey/act',
     lock: 'events',
     opened: 200,
-    path: (orgKey) => `/actions/${orgKey}`,
+    path: (orgKey) => `/actions/${orgKey}/act`,
     body: ({ organizationId }) => JSON.stringify({ organizationId, userId: aUser, actions: [ofNobody] }),
   },
   {
-    route: 'GET /actions/:orgKey',
+    route: 'GET /actions/:orgKey/status',
     lock: 'events',
     opened: 400, // without its organization's id, which is asked for once the door is open
-    path: (orgKey) => `/actions/${orgKey}`,
+    path: (orgKey) => `/actions/${orgKey}/status`,
   },
   link('GET', '', 'answer', 200),
   link('POST', '', 'answer', 303, 'csat=5'),

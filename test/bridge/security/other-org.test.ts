@@ -245,7 +245,7 @@ describe('another org’s organization id', () => {
     const invitation = other.ids.invitation
     const pressed = [{ id: `press ${what}`, do: what, invitation }]
     const tried = await changing(() =>
-      knock(`/actions/${mine.orgKey}`, {
+      knock(`/actions/${mine.orgKey}/act`, {
         method: 'POST',
         headers: { authorization: `Bearer ${mine.eventsToken}`, 'content-type': 'application/json' },
         body: JSON.stringify({ organizationId: mine.org.orgId, userId: '005000000000001AAA', actions: pressed }),

@@ -75,6 +75,7 @@ describe('the lock file', () => {
   })
 
   it('is there', () => {
+    expect(checkLockFile([{ path: 'tools/package-lock.json', text: '{ "packages": {} }' }]).problems).toHaveLength(1)
     expect(checkLockFile([]).problems).toEqual(['package-lock.json is missing'])
   })
 })

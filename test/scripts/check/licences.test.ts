@@ -76,10 +76,13 @@ describe('an exception', () => {
   })
 })
 
-describe('our own lock file', () => {
-  const ours = [{ path: 'package-lock.json', text: readFileSync(join(root, 'package-lock.json'), 'utf8') }]
+describe('our own lock files', () => {
+  const ours = ['package-lock.json', 'scripts/check/salesforce/package-lock.json'].map((path) => ({
+    path,
+    text: readFileSync(join(root, path), 'utf8'),
+  }))
 
-  it('passes, and the list names every package', () => {
+  it('pass, and the list names every package', () => {
     const folder = scratchFolder()
     expect(checkLicences(folder, ours, 'dist/list.tsv')).toEqual({
       problems: [],
@@ -88,9 +91,23 @@ describe('our own lock file', () => {
     const list = readFileSync(join(folder, 'dist/list.tsv'), 'utf8')
     expect(list).toMatch(/^shipped\thono\t[\d.]+\tMIT$/m)
     expect(list).toMatch(/^tool\tvitest\t[\d.]+\tMIT$/m)
+    expect(list).toMatch(/^tool\t@apexdevtools\/apex-parser\t[\d.]+\tBSD-3-Clause$/m)
   })
 
-  it('is not taken for granted', () => {
+  it('are read wherever they lie, with what is installed beside them', () => {
+    const folder = scratchFolder({ 'tools/node_modules/a/package.json': '{ "license": "GPL-3.0-only" }' })
+    const text = JSON.stringify({ packages: { 'node_modules/a': { version: '1.0.0', license: 'MIT', dev: true } } })
+    const files = [...lock({ 'node_modules/b': { license: 'MIT' } }), { path: 'tools/package-lock.json', text }]
+    expect(checkLicences(folder, files, null, {}).problems).toEqual([
+      {
+        file: 'tools/package-lock.json',
+        line: 1,
+        message: 'a: the lock file says MIT, the installed package says GPL-3.0-only',
+      },
+    ])
+  })
+
+  it('are not taken for granted', () => {
     expect(checkLicences(root, [], null).problems).toEqual(['package-lock.json is missing, or locks nothing'])
     expect(checkLicences(root, lock({}), null).problems).toHaveLength(1)
   })

@@ -4,7 +4,7 @@ import { findingsOf } from '../../../scripts/check/run-tool.ts'
 
 async function printed(steps: Step[]): Promise<{ lines: string[]; failed: number }> {
   const lines: string[] = []
-  const { failed } = await runSteps(steps, (line) => lines.push(line))
+  const { failed } = await runSteps([steps], (line) => lines.push(line))
   return { lines, failed }
 }
 const fine: Step = { name: 'fine', run: () => ({ problems: [], note: '3 files' }) }
@@ -26,6 +26,16 @@ describe('the steps of a check', () => {
       '1 passed, 2 failed',
     ])
     expect(failed).toBe(2)
+  })
+
+  it('of two lanes run side by side, and each is told when it has ended', async () => {
+    const lines: string[] = []
+    const gate = Promise.withResolvers<void>()
+    const slow: Step = { name: 'slow', run: () => gate.promise.then(() => ({ problems: [] })) }
+    const opens: Step = { name: 'opens', run: () => (gate.resolve(), { problems: [], note: 'one\ntwo' }) }
+    expect(await runSteps([[slow], [fine, opens]], (line) => lines.push(line))).toEqual({ passed: 3, failed: 0 })
+    expect(lines.map((line) => line.split(/ +/)[1])).toEqual(['fine', 'opens', 'slow', 'passed,'])
+    expect(lines[1]).toMatch(/ one\n {9}two$/)
   })
 
   it('that could not look have neither passed nor failed, and say why', async () => {

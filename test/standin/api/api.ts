@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { metadataCall } from './metadata/soap.ts'
 import type { Sockets, StandInOrg } from '../org.ts'
 import { dataCall } from './data-call.ts'
 import { disturbed } from './disturbed.ts'
@@ -24,6 +25,8 @@ export function api(org: StandInOrg): Api {
       env.call.user = user
       return user ? send({ status: 200, body: userInfo(org, user) }) : send(sessionExpired)
     })
+    .post('/services/Soap/m/:version', async ({ env }) => metadataCall(org, env))
+    .post('/services/Soap/m/:version/*', async ({ env }) => metadataCall(org, env))
     .get('/services/data/', () => send({ status: 200, body: versionList }))
     .get('/services/data', () => send({ status: 200, body: versionList }))
     .all('/services/data/:version/*', ({ req, env }) => {

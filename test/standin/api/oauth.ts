@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto'
+import { createPublicKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { decodeJwt, jwtVerify } from 'jose'
 import type { StandInOrg } from '../org.ts'
 import type { User } from '../data/record.ts'
@@ -32,15 +32,16 @@ export async function token(org: StandInOrg, sessions: Sessions, form: URLSearch
 async function userOf(org: StandInOrg, assertion: string): Promise<User | Refusal> {
   const claims = decode(assertion)
   if (!claims) return refuse('invalid_grant', 'invalid assertion')
-  if (claims.iss !== org.consumerKey) return refuse('invalid_client_id', 'client identifier invalid')
-  if (!(await isSigned(org, assertion))) return refuse('invalid_grant', 'invalid assertion')
+  const app = appOf(org, claims.iss)
+  if (!app) return refuse('invalid_client_id', 'client identifier invalid')
+  if (app.key === null || !(await isSigned(app.key, assertion))) return refuse('invalid_grant', 'invalid assertion')
   if (!audiences(org).includes(String(claims.aud))) return refuse('invalid_grant', 'audience is invalid')
   if (!isFresh(claims.exp, Date.now()) && !isFresh(claims.exp, org.clock.now().getTime()))
     return refuse('invalid_grant', 'expired authorization code')
   const user = org.users.find((known) => known.username.toLowerCase() === claims.sub?.toLowerCase())
   if (!user) return refuse('invalid_grant', 'user does not exist or is inactive')
   if (!org.read('User', user.id)?.['IsActive']) return refuse('inactive_user', 'user is inactive')
-  if (!org.approved.has(user.username)) {
+  if (!app.approves(user)) {
     return refuse('invalid_app_access', 'user is not admin approved to access this app')
   }
   return user
@@ -54,10 +55,29 @@ function decode(assertion: string) {
   }
 }
 
-async function isSigned(org: StandInOrg, assertion: string): Promise<boolean> {
+type KnownApp = { key: KeyObject | null; approves: (user: User) => boolean }
+
+/** The app of a consumer key: the one every org has from the start, or one that was deployed. */
+function appOf(org: StandInOrg, consumerKey: string | undefined): KnownApp | null {
+  if (consumerKey === org.consumerKey)
+    return { key: createPublicKey(org.privateKeyPem), approves: ({ username }) => org.approved.has(username) }
+  const app = [...org.apps.values()].find((known) => known.consumerKey === consumerKey)
+  if (!app) return null
+  return {
+    key: app.certificate === null ? null : new X509Certificate(app.certificate).publicKey,
+    approves: ({ id }) =>
+      org
+        .query(`SELECT PermissionSetId, PermissionSet.Name FROM PermissionSetAssignment WHERE AssigneeId = '${id}'`)
+        .some(({ PermissionSetId: setId, PermissionSet: set }) =>
+          app.permissionSets.some((one) => one === setId || one === (set as { Name?: string } | null)?.Name),
+        ),
+  }
+}
+
+async function isSigned(key: KeyObject, assertion: string): Promise<boolean> {
   try {
     // The times are judged below, where a moment in milliseconds passes as it does at Salesforce.
-    await jwtVerify(assertion, createPublicKey(org.privateKeyPem), { algorithms: ['RS256'], currentDate: new Date(0) })
+    await jwtVerify(assertion, key, { algorithms: ['RS256'], currentDate: new Date(0) })
     return true
   } catch {
     return false

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { ZodError } from 'zod'
 import { Rejected } from '../data/record.ts'
+import { namedCredentialRoutes } from '../lightning/named-credential.ts'
 import { inbox } from '../mail/inbox.ts'
 import type { Hosted, Server } from '../server.ts'
 import { faultRoutes } from './faults.ts'
@@ -24,6 +25,7 @@ export function control(server: Server): Hono {
     .route('/', faultRoutes(server))
     .route('/', outboundRoutes(server))
     .route('/', mailRoutes())
+    .route('/', namedCredentialRoutes(server))
 
   const app = new Hono<HostedEnv>()
   app.use('/control/orgs/:orgId/*', (c, next) => {

@@ -5,6 +5,7 @@ export type OrgDescription = {
   consumerKey: string
   privateKeyPem: string
   username: string
+  adminUsername: string
   agents: string[]
   smtp: { host: string; port: number; user: string; password: string; from: string }
   controlUrl: string

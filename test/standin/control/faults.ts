@@ -6,7 +6,7 @@ import type { Fault } from '../faults.ts'
 import { newKey } from '../org.ts'
 import type { Server } from '../server.ts'
 import type { HostedEnv } from './app.ts'
-import { describeOrg } from './orgs.ts'
+import { describeOrg, switchShape } from './orgs.ts'
 
 const clockChange = z.strictObject({ scale: z.number().positive().optional(), advanceMs: z.number().optional() })
 const faults = (body: unknown): Fault[] => z.array(z.looseObject({ kind: z.string() })).parse([body].flat()) as Fault[]
@@ -55,6 +55,15 @@ export const faultRoutes = (server: Server) =>
       hosted.org.expireSessions()
       hosted.mail.password = hosted.saved.smtpPassword = randomUUID()
       return c.json(describeOrg(server, hosted))
+    })
+    .patch('/switches', async (c) => {
+      const changed = z.strictObject(switchShape).parse(await c.req.json())
+      const { org, saved } = c.var.hosted
+      const given = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined))
+      Object.assign(org.switches, given)
+      Object.assign(saved.options, given)
+      server.save()
+      return c.json(org.switches)
     })
     .post('/sessions/expire', (c) => {
       c.var.hosted.org.expireSessions()

@@ -3,11 +3,24 @@ import { z } from 'zod'
 import type { Hosted, Server } from '../server.ts'
 import { seed } from './seed.ts'
 
+/** What an admin sets in Setup; it can be changed later (`PATCH switches`). */
+export const switchShape = {
+  languages: z.array(z.string()).optional(),
+  deploysFlowsActive: z.boolean().optional(),
+  activatesFlowsByApi: z.boolean().optional(),
+  consumerSecretsByMetadata: z.boolean().optional(),
+  tellsConsumerKey: z.boolean().optional(),
+}
+
 const newOrg = z.strictObject({
   isSandbox: z.boolean().optional(),
   clockScale: z.number().positive().optional(),
   ordersEnabled: z.boolean().optional(),
   personAccounts: z.boolean().optional(),
+  bare: z.boolean().optional(),
+  edition: z.string().optional(),
+  integrationLicences: z.number().int().min(0).optional(),
+  ...switchShape,
   seed: z.boolean().optional(),
 })
 
@@ -34,6 +47,7 @@ export function describeOrg(server: Server, { org, mail, saved }: Hosted) {
     consumerKey: org.consumerKey,
     privateKeyPem: org.privateKeyPem,
     username: org.users.find(({ kind }) => kind === 'integration')?.username ?? '',
+    adminUsername: org.users.find(({ kind }) => kind === 'admin')?.username ?? '',
     agents: org.users.filter(({ kind }) => kind === 'agent').map(({ username }) => username),
     smtp: {
       host: server.smtp.host,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
+import { setSends } from '../data/people.ts'
 import type { Outbound } from '../outbound/open.ts'
 import type { Queued } from '../outbound/queue.ts'
 import { bypass } from '../outbound/open.ts'
@@ -90,7 +91,7 @@ export const outboundRoutes = (server: Server) =>
       const { org, outbound, saved } = c.var.hosted
       const user = who(org, c.req.param('name'))
       const { sendsOutboundMessages, permissions } = userChange.parse(await c.req.json())
-      if (sendsOutboundMessages !== undefined) user.sendsOutboundMessages = sendsOutboundMessages
+      if (sendsOutboundMessages !== undefined) setSends(org, user, sendsOutboundMessages)
       if (permissions) {
         outbound.permissions.set(user.username, new Set(permissions))
         saved.permissions[user.username] = permissions

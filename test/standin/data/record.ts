@@ -11,7 +11,7 @@ export type User = {
   id: string
   username: string
   name: string
-  kind: 'integration' | 'agent'
+  kind: 'integration' | 'agent' | 'admin'
   sendsOutboundMessages: boolean
 }
 

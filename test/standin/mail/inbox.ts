@@ -1,8 +1,8 @@
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import type { HostedEnv } from '../control/app.ts'
-import { frame, type Html } from '../pages/layout.ts'
-import { moment } from '../pages/values.ts'
+import { frame, type Html } from './frame.ts'
+import { moment } from '../lightning/pages/values.ts'
 import type { Mail } from './mailbox.ts'
 
 const views = { html: 'As the customer sees it', text: 'Plain text', source: 'Source' } as const

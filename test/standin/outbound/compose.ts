@@ -4,7 +4,7 @@ import { toId18 } from '../data/ids.ts'
 import { renderMessage, type Row } from './message.ts'
 import type { Queued } from './queue.ts'
 import type { Switches } from './switches.ts'
-import type { Action } from './triggers/deploy.ts'
+import type { Action } from '../api/metadata/effects/triggers.ts'
 import { fieldTypes } from './triggers/fields.ts'
 import { valueText } from './values.ts'
 

@@ -1,8 +1,9 @@
 import type { Change } from '../data/record.ts'
+import { deploymentOf, type Deployment } from '../api/metadata/effects/triggers.ts'
 import type { StandInOrg } from '../org.ts'
 import { Outbox } from './outbox.ts'
 import { openQueue } from './queue.ts'
-import { deploy, nothingDeployed, type Deployment, type TriggerOrder } from './triggers/deploy.ts'
+import { deployTemplates, removeTriggers, type TriggerOrder } from './triggers/deploy.ts'
 
 export const bypass = 'Survey_Bridge_Bypass'
 
@@ -10,19 +11,23 @@ export const bypass = 'Survey_Bridge_Bypass'
 export type Outbound = {
   outbox: Outbox
   readonly deployment: Deployment
+  /** Templates of the last order that the org has no object for. */
+  readonly skipped: string[]
   /** Custom permissions by username. */
   permissions: Map<string, Set<string>>
-  deploy(order: TriggerOrder): Deployment
+  deploy(order: TriggerOrder): void
   undeploy(): void
   stop(): void
 }
 
-/** Listens to the org's commits and sends what its triggers ask for. */
+/** Listens to the org's commits and sends what its triggers ask for, however they were deployed. */
 export function openOutbound(org: StandInOrg): Outbound {
-  let deployment = nothingDeployed
+  let deployment = deploymentOf(org)
+  let skipped: string[] = []
   const permissions = new Map<string, Set<string>>()
   const outbox = new Outbox(org, openQueue(org.database, org.id.slice(3, 5)), () => deployment.actions)
   let open = true
+  org.components.onChange(() => (deployment = deploymentOf(org)))
   org.clock.onAdvance(() => outbox.wake())
   org.onCommit((changes) => {
     if (open) for (const change of changes) fire(change)
@@ -47,9 +52,13 @@ export function openOutbound(org: StandInOrg): Outbound {
     get deployment() {
       return deployment
     },
-    deploy: (order) => (deployment = deploy(org, order)),
+    get skipped() {
+      return skipped
+    },
+    deploy: (order) => void (skipped = deployTemplates(org, order)),
     undeploy() {
-      deployment = nothingDeployed
+      skipped = []
+      removeTriggers(org)
     },
     stop() {
       open = false

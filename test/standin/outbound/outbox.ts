@@ -4,7 +4,7 @@ import { composeMessage } from './compose.ts'
 import { post } from './post/post.ts'
 import type { NewNotification, Queue, Queued } from './queue.ts'
 import { inOrder, usualSwitches, type Switches } from './switches.ts'
-import type { Action } from './triggers/deploy.ts'
+import type { Action } from '../api/metadata/effects/triggers.ts'
 
 /** The most notifications one message may hold. */
 const fullMessage = 100

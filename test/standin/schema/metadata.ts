@@ -38,12 +38,15 @@ const types: Record<string, FieldType> = {
 export function readPackage(directory: string = packageDirectory): Package {
   const folders = existsSync(directory) ? globSync('**/objects/*', { cwd: directory }).sort() : []
   const read = folders.map((folder) => readFolder(join(directory, folder)))
-  const objects = read.filter((found) => found.definition).map((found, index) => toObject(found, index))
+  const objects = read.filter(isObject).map((found, index) => toObject(found, index))
   const additions = read.filter((found) => !found.definition)
   return { objects, additions: additions.map(({ name, fields, rules }) => ({ object: name, fields, rules })) }
 }
 
-type Folder = { name: string; definition: XmlNode | null; fields: Field[]; rules: ValidationRule[] }
+type Folder = { name: string; definition: XmlNode | null; fields: Field[]; rules: ValidationRule[]; isDetail: boolean }
+type Definition = Folder & { definition: XmlNode }
+
+const isObject = (folder: Folder): folder is Definition => folder.definition !== null
 
 function readFolder(folder: string): Folder {
   const name = basename(folder)
@@ -53,10 +56,12 @@ function readFolder(folder: string): Folder {
     globSync(pattern, { cwd: folder })
       .sort()
       .map((file) => readXml(join(folder, file)))
+  const fields = parse('fields/*.field-meta.xml').map(readField)
   return {
     name,
     definition: custom ? readXml(definition) : null,
-    fields: parse('fields/*.field-meta.xml').map(readField),
+    fields,
+    isDetail: fields.some(({ masterDetail }) => masterDetail),
     rules: parse('validationRules/*.validationRule-meta.xml').filter(isActive).map(readRule),
   }
 }
@@ -64,12 +69,12 @@ function readFolder(folder: string): Folder {
 const readXml = (file: string): XmlNode => parseXml(readFileSync(file, 'utf8'))
 const isActive = (rule: XmlNode): boolean => text(rule, 'active') === 'true'
 
-function toObject({ name, definition, fields, rules }: Folder, index: number): ObjectType {
-  const label = text(definition!, 'label')
-  const isDetail = fields.some((field) => field.masterDetail)
+/** The object of its definition; `index` makes its key prefix. */
+export function toObject({ name, definition, fields, rules, isDetail }: Definition, index: number): ObjectType {
+  const label = text(definition, 'label')
   const keyPrefix = `a${Math.floor(index / 10)}${index % 10}`
-  const type = { name, label, labelPlural: text(definition!, 'pluralLabel'), keyPrefix, custom: true, rules }
-  return assemble(type, [readNameField(definition!), ...fields], isDetail ? undefined : ['Group', 'User'])
+  const type = { name, label, labelPlural: text(definition, 'pluralLabel'), keyPrefix, custom: true, rules }
+  return assemble(type, [readNameField(definition), ...fields], isDetail ? undefined : ['Group', 'User'])
 }
 
 function readNameField(definition: XmlNode): Field {
@@ -146,7 +151,8 @@ function readValueSet(node: XmlNode): Partial<Field> {
   return { restricted: text(set, 'restricted') === 'true', values, ...(standard && { defaultValue: standard }) }
 }
 
-const readRule = (node: XmlNode): ValidationRule => ({
+/** One validation rule. */
+export const readRule = (node: XmlNode): ValidationRule => ({
   name: text(node, 'fullName'),
   message: text(node, 'errorMessage'),
   field: text(node, 'errorDisplayField') || null,

@@ -2,6 +2,7 @@ import { aField, type Field, type ObjectType, type PicklistValue, type Validatio
 import { readPackage, type Package } from './metadata.ts'
 import { assemble } from './notation.ts'
 import { orders, salesObjects } from './sales.ts'
+import { setupObjects, userAccess } from './setup-objects.ts'
 import { personAccountFields, standardObjects } from './standard.ts'
 
 /** Picklist values may be written as plain texts. */
@@ -64,6 +65,17 @@ export class Schema {
     return type
   }
 
+  /** An object that a deploy brings. */
+  add(type: ObjectType): void {
+    this.#objects.set(type.name.toLowerCase(), type)
+    for (const listener of this.#listeners) listener(type)
+  }
+
+  /** An object that a deploy takes away; its table stays, unseen. */
+  remove(name: string): void {
+    this.#objects.delete(name.toLowerCase())
+  }
+
   onAlter(listener: (type: ObjectType) => void): void {
     this.#listeners.push(listener)
   }
@@ -109,11 +121,13 @@ export const relationOf = (type: ObjectType, relationship: string): Field | unde
 let deployed: Package | undefined // read once a process: many orgs share the files, none the objects made of them
 
 /** The schema of a fresh org: standard objects and the package. */
-export function freshSchema(options: { ordersEnabled: boolean; personAccounts: boolean }): Schema {
+export function freshSchema(options: { ordersEnabled: boolean; personAccounts: boolean; bare?: boolean }): Schema {
   deployed ??= readPackage()
-  const { objects, additions } = structuredClone(deployed)
-  const standard = [...standardObjects(), ...salesObjects(), ...(options.ordersEnabled ? [orders()] : [])]
-  const schema = new Schema([...standard, ...objects])
+  // Before the package is installed an org knows nothing of it.
+  const { objects, additions } = options.bare ? { objects: [], additions: [] } : structuredClone(deployed)
+  const sales = [...salesObjects(), ...(options.ordersEnabled ? [orders()] : [])]
+  const schema = new Schema([...standardObjects(), ...setupObjects(), ...sales, ...objects])
+  extend(schema, 'User', [...userAccess().fields.values()])
   if (options.personAccounts) extend(schema, 'Account', [...personAccountFields().fields.values()])
   for (const { object, fields, rules } of additions) {
     extend(schema, object, fields)

@@ -5,7 +5,8 @@ import { raiseAlert } from '../../../../bridge/core/tables/alerts.ts'
 import { newRef } from '../../../../bridge/core/keys.ts'
 import { recordDeliveryEvent, recordNotice, settleByLink } from '../../../../bridge/invitation/delivery/events.ts'
 import type { DeliveryEvent } from '../../../../bridge/invitation/mailer.ts'
-import { isSuppressed, personKeys } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { isSuppressed } from '../../../../bridge/invitation/delivery/suppress.ts'
+import { personKeys } from '../../../../bridge/invitation/person-keys.ts'
 import { aSend, aSentMail } from '../../../support/mail/sends.ts'
 
 const now = new Date('2026-11-21T10:00:00Z')

@@ -83,7 +83,8 @@ const describeField = (field: Field) => ({
   name: field.name,
   nameField: field.name === 'Name' || field.name === 'CaseNumber',
   nillable: !field.required && field.type !== 'boolean' && field.type !== 'id',
-  permissionable: field.custom && !field.required,
+  // Of standard fields those that may be left empty, roughly: which others a set can grant differs between editions.
+  permissionable: !field.required && (field.custom || (field.updateable && field.type !== 'boolean')),
   picklistValues: field.values.map(({ value, label, isDefault }) => ({
     active: true,
     defaultValue: isDefault,

@@ -1,4 +1,6 @@
 import { Rejected, rejected } from '../../data/record.ts'
+import { toolingQuery, toolingRecord } from './setup/tooling.ts'
+import { credential, externalCredential, namedCredential } from './setup/connect.ts'
 import { collection, upsertCollection } from './collections.ts'
 import { composite } from './composite.ts'
 import { describe, describeGlobal } from './describe.ts'
@@ -23,6 +25,11 @@ const routes: Route[] = [
   { methods: ['POST'], path: ['composite', 'graph'], run: graph },
   { methods: ['POST', 'PATCH', 'DELETE'], path: ['composite', 'sobjects'], run: collection },
   { methods: ['PATCH'], path: ['composite', 'sobjects', '*', '*'], run: upsertCollection },
+  { methods: ['GET'], path: ['tooling', 'query'], run: toolingQuery },
+  { methods: ['GET', 'PATCH'], path: ['tooling', 'sobjects', '*', '*'], run: toolingRecord },
+  { methods: ['GET', 'POST', 'PUT'], path: ['named-credentials', 'credential'], run: credential },
+  { methods: ['GET'], path: ['named-credentials', 'external-credentials', '*'], run: named(externalCredential) },
+  { methods: ['GET'], path: ['named-credentials', 'named-credential-setup', '*'], run: named(namedCredential) },
   { methods: ['GET'], path: ['sobjects'], run: describeGlobal },
   { methods: ['POST'], path: ['sobjects', '*'], run: ofType(createRecord) },
   { methods: ['GET'], path: ['sobjects', '*', 'describe'], run: ofType(describe) },
@@ -44,6 +51,10 @@ type TypedRun = (
   type: NonNullable<ReturnType<Context['org']['schema']['find']>>,
   ...args: [string, string]
 ) => Answer
+
+function named(run: (ask: Ask, context: Context, name: string) => Answer): Route['run'] {
+  return (ask, context, name = '') => run(ask, context, name)
+}
 
 /** An unknown object is a generic 404, not a 400. */
 function ofType(run: TypedRun): Route['run'] {

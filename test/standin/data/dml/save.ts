@@ -1,6 +1,7 @@
 import { parseFormula } from '../../outbound/triggers/formula.ts'
 import type { ObjectType, ValidationRule } from '../../schema/field.ts'
 import { moment } from '../dates.ts'
+import { afterAccess, checkAccess } from './access.ts'
 import { afterSave, derive } from './derive.ts'
 import { readFields, type Fields } from './fields.ts'
 import { Rejected, type Row, type RowError } from '../record.ts'
@@ -39,10 +40,12 @@ function write(tx: Transaction, type: ObjectType, row: Row, before: Row | null, 
   refer(tx, type, fields)
   refuse(broken(type, after, before))
   isUnique(tx, type, after, fields)
+  checkAccess(tx, type, after, before)
   if (before) store.update(type, after.Id, changed(type, after, before))
   else store.insert(type, after)
   tx.changes.push({ object: type.name, id: after.Id, before, after: store.read(type, after.Id), user: tx.origin.user })
   afterSave(tx, type, after, before)
+  afterAccess(tx, type, after, before)
 }
 
 /** A new record before anything is given. */

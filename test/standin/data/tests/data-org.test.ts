@@ -33,6 +33,7 @@ describe('ids', () => {
       '005',
       '005',
       '005',
+      '005',
       '001',
       org.schema.object('Survey_Write__c').keyPrefix,
     ])
@@ -55,6 +56,7 @@ describe('an org', () => {
       ['integration', false],
       ['agent', true],
       ['agent', false],
+      ['admin', true],
     ])
     expect(one.id).not.toBe(two.id)
     expect(one.consumerKey).not.toBe(two.consumerKey)

@@ -1,10 +1,8 @@
+import { deployFiles } from '../../api/metadata/deploy.ts'
+import { manifestOf, type Files, type Members } from '../../api/metadata/zip.ts'
 import type { StandInOrg } from '../../org.ts'
-import { all, text } from '../../schema/xml.ts'
-import { fieldTypes } from './fields.ts'
-import { readFlow } from './flow.ts'
-import { readRules } from './legacy.ts'
-import type { Saving } from './saving.ts'
-import { readTemplates, type Template } from './templates.ts'
+import { all, child, parseXml, text } from '../../schema/xml.ts'
+import { filledIn, readTemplates, type Template } from '../../../../scripts/org/trigger/templates.ts'
 
 /** What an admin asks setup to deploy. */
 export type TriggerOrder = {
@@ -16,46 +14,40 @@ export type TriggerOrder = {
   accountEmailField?: string
 }
 
-/** An outbound message's definition. */
-export type Action = { name: string; object: string; fields: string[]; apiVersion: string; endpoint: string }
+/** One flow or rule of the templates, with the messages it sends. */
+type Offer = { name: string; kind: 'flow' | 'legacy'; object: string; messages: string[]; template: Template }
 
-export type Trigger = {
-  name: string
-  kind: 'flow' | 'legacy'
-  object: string
-  messages: string[]
-  /** The outbound messages this save causes. */
-  fires: (saving: Saving) => string[]
-}
-export type Deployment = { actions: Map<string, Action>; triggers: Trigger[]; skipped: string[] }
-
-export const nothingDeployed: Deployment = { actions: new Map(), triggers: [], skipped: [] }
-
-/** Reads the templates for an org; refuses what a deploy would refuse: a message with a field the org does not have. */
-export function deploy(org: StandInOrg, order: TriggerOrder): Deployment {
-  const integration = org.users.find(({ kind }) => kind === 'integration')
-  const templates = readTemplates({
-    __ENDPOINT_URL__: order.endpoint,
-    __INTEGRATION_USERNAME__: integration?.username ?? '',
-    __ACCOUNT_FIELD__: order.accountField ?? 'Type',
-    __ACCOUNT_EMAIL_FIELD__: order.accountEmailField ?? 'Survey_Email__c',
-  })
+/** Deploys the package's templates, as the Metadata API would take them from setup, in the place of what was there. Gives what the org has no object for. */
+export function deployTemplates(org: StandInOrg, order: TriggerOrder): string[] {
+  const user = org.users.find(({ kind }) => kind === 'integration') ?? org.users[0]!
+  const templates = readTemplates().map((template) =>
+    filledIn(template, {
+      __ENDPOINT_URL__: order.endpoint,
+      __INTEGRATION_USERNAME__: user.username,
+      __ACCOUNT_FIELD__: order.accountField ?? 'Type',
+      __ACCOUNT_EMAIL_FIELD__: order.accountEmailField ?? 'Survey_Email__c',
+    }),
+  )
   const wanted = templates
-    .flatMap(readTriggers)
+    .flatMap(offersOf)
     .filter(({ kind }) => (order.kinds ?? ['flow']).includes(kind))
     .filter(({ messages }) => !order.only || messages.some((name) => order.only!.some((asked) => isNamed(name, asked))))
   // Orders may be off in an org: setup leaves their triggers out.
-  const [triggers, skipped] = [true, false].map((known) =>
-    wanted.filter(({ object }) => (org.schema.find(object) !== undefined) === known),
-  ) as [Trigger[], Trigger[]]
-  const used = new Set(triggers.flatMap(({ messages }) => messages))
-  const actions = templates.flatMap(readActions).filter(({ name }) => used.has(name))
-  for (const action of actions) checkFields(org, action)
-  return {
-    actions: new Map(actions.map((action) => [action.name, action])),
-    triggers,
-    skipped: skipped.map(({ name }) => name),
+  const known = wanted.filter(({ object }) => org.schema.find(object) !== undefined)
+  removeTriggers(org)
+  const deploy = deployFiles(org, user, filesOf(known, templates), { flowsActive: true })
+  const failed = deploy.messages.filter(({ problem }) => problem !== null)
+  if (failed.length > 0) throw new Error(failed.map(({ fullName, problem }) => `${fullName}: ${problem}`).join('; '))
+  return wanted.filter((offer) => !known.includes(offer)).map(({ name }) => name)
+}
+
+/** All messages, and all flows and rules that send them. */
+export function removeTriggers(org: StandInOrg): void {
+  for (const { type, fullName, xml } of org.components.all()) {
+    const isOurs = type === 'Flow' ? xml.includes('outboundMessage</actionType>') : type.startsWith('Workflow')
+    if (isOurs) org.components.remove(type, fullName)
   }
+  org.components.changed()
 }
 
 const isNamed = (message: string, asked: string): boolean => {
@@ -63,22 +55,41 @@ const isNamed = (message: string, asked: string): boolean => {
   return name === asked || name === `Survey_${asked}`
 }
 
-const readTriggers = ({ type, name, content }: Template): Trigger[] =>
-  type === 'flow' ? [readFlow(name, content)] : readRules(name, content)
+function offersOf(template: Template): Offer[] {
+  const node = parseXml(template.text)
+  if (template.type === 'flow') {
+    const start = child(node, 'start')
+    const messages = all(node, 'actionCalls').map((action) => text(action, 'actionName'))
+    return [{ name: template.name, kind: 'flow', object: start ? text(start, 'object') : '', messages, template }]
+  }
+  return all(node, 'rules').map((rule) => ({
+    name: text(rule, 'fullName'),
+    kind: 'legacy',
+    object: template.name,
+    messages: all(rule, 'actions').map((action) => `${template.name}.${text(action, 'name')}`),
+    template,
+  }))
+}
 
-const readActions = ({ type, name: object, content }: Template): Action[] =>
-  type === 'flow'
-    ? []
-    : all(content, 'outboundMessages').map((message) => ({
-        name: `${object}.${text(message, 'fullName')}`,
-        object,
-        fields: all(message, 'fields').map((field) => field.text.trim()),
-        apiVersion: text(message, 'apiVersion'),
-        endpoint: text(message, 'endpointUrl'),
-      }))
-
-function checkFields(org: StandInOrg, { name, object, fields }: Action): void {
-  const known = fieldTypes(org, object)
-  const missing = fields.filter((field) => !known.has(field))
-  if (missing.length > 0) throw new Error(`${name}: ${object} has no field ${missing.join(', ')} in this org`)
+/** The chosen flows and rules with their messages, in metadata format. */
+function filesOf(offers: Offer[], templates: Template[]): Files {
+  const files: Files = new Map()
+  const members: Members = []
+  for (const { kind, name, object, template } of offers) {
+    if (kind === 'flow') files.set(`flows/${name}.flow`, template.text)
+    members.push({
+      type: kind === 'flow' ? 'Flow' : 'WorkflowRule',
+      member: kind === 'flow' ? name : `${object}.${name}`,
+    })
+  }
+  const messages = [...new Set(offers.flatMap((offer) => offer.messages))]
+  for (const member of messages) members.push({ type: 'WorkflowOutboundMessage', member })
+  // The legacy file of an object holds the same messages as the other one, and the rules besides.
+  for (const object of new Set(messages.map((member) => member.split('.')[0] ?? ''))) {
+    const folder = offers.some(({ kind }) => kind === 'legacy') ? 'legacy' : 'trigger'
+    const found = templates.find((one) => one.type === 'workflow' && one.name === object && one.folder === folder)
+    files.set(`workflows/${object}.workflow`, found?.text ?? '')
+  }
+  files.set('package.xml', manifestOf(members, '66.0'))
+  return files
 }

@@ -1,6 +1,6 @@
 import { all, child, text, type XmlNode } from '../../schema/xml.ts'
 import { combine, readConditions } from './conditions.ts'
-import type { Trigger } from './deploy.ts'
+import type { Trigger } from '../../api/metadata/effects/triggers.ts'
 import { parseFormula } from './formula.ts'
 import { beforeSave, type Saving, type Test } from './saving.ts'
 

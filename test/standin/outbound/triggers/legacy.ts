@@ -1,6 +1,6 @@
 import { all, text, type XmlNode } from '../../schema/xml.ts'
 import { combine } from './conditions.ts'
-import type { Trigger } from './deploy.ts'
+import type { Trigger } from '../../api/metadata/effects/triggers.ts'
 import { parseFormula } from './formula.ts'
 import { beforeSave, valueOf, type Saving, type Test } from './saving.ts'
 
@@ -29,7 +29,8 @@ export function readRules(object: string, workflow: XmlNode): Trigger[] {
     .map((rule) => readRule(object, rule))
 }
 
-function readRule(object: string, rule: XmlNode): Trigger {
+/** One rule. */
+export function readRule(object: string, rule: XmlNode): Trigger {
   const name = text(rule, 'fullName')
   const applies = occasions[text(rule, 'triggerType')]
   if (!applies) throw new Error(`Workflow rule ${name} has triggerType ${text(rule, 'triggerType')}`)

@@ -1,0 +1,3 @@
+export { averagesOf, responseRateOf } from './averages';
+export { feedbackOf, isCounted } from './feedback';
+export { standingOf } from './standing';

@@ -1,0 +1,4 @@
+export { channelOf, directionOf, groupOf, methodOf, metricOf, modeOf } from './codes';
+export { knownReason, reasonOf } from './reasons';
+export { statusOf } from './statuses';
+export { fill, languageName, spoken } from './text';

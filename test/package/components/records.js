@@ -1,0 +1,36 @@
+/** A response as the query answers it; fields that are left out were not readable. */
+export const aResponse = (more = {}) => ({
+  Id: 'a01000000000001',
+  csat: 4,
+  csatPositive: 1,
+  method: 'share_of_4_and_5',
+  scale: '1-5',
+  direction: 'higher_is_better',
+  submittedAt: '2026-11-03T10:00:00.000Z',
+  isTest: false,
+  isBot: false,
+  viaAgent: false,
+  comment: 'Quick and friendly',
+  language: 'fr',
+  channel: 'email',
+  program: 'case-closed',
+  edited: false,
+  answersWritten: 1,
+  contact: 'Ada Lovelace',
+  answers: [{ Id: 'a02000000000001', question: 'How satisfied are you?', text: '4', number: 4, skipped: false }],
+  ...more,
+})
+
+export const anInvitation = (more = {}) => ({
+  Id: 'a03000000000001',
+  key: 'key-1',
+  status: 'Sent',
+  program: 'case-closed',
+  channel: 'email',
+  askedAt: '2026-11-01T08:00:00.000Z',
+  sentAt: '2026-11-01T10:00:00.000Z',
+  expiresAt: '2026-12-01T10:00:00.000Z',
+  isTest: false,
+  contact: 'Ada Lovelace',
+  ...more,
+})
