@@ -73,17 +73,24 @@ export class BridgeApi {
 
   /** Connects the org or changes its connection, with the operator token; from then on its admin token is known. */
   async connect(body: Record<string, unknown>): Promise<Connected> {
+    const connected = await this.#operate<Connected>('PUT', '', body)
+    for (const secret of [connected.triggerUrl, connected.eventsToken, connected.hooksToken]) keepSecret(secret)
+    this.useAdmin(connected.adminToken)
+    return connected
+  }
+
+  /** Deletes all that the bridge keeps of the org, with the operator token. `name`: as the bridge knows the org. */
+  remove = (name: string): Promise<unknown> => this.#operate('DELETE', `?name=${encodeURIComponent(name)}`)
+
+  #operate<T>(method: string, rest: string, body?: Record<string, unknown>): Promise<T> {
     const { operator } = this.#tokens
     if (!operator)
       throw new OrgError(
         'no_operator_token',
-        'Connecting an org needs the operator token.',
+        'Connecting an org, and removing it, needs the operator token.',
         'Set SURVEY_BRIDGE_OPERATOR_TOKEN (the OPERATOR_TOKEN of the deployed bridge).',
       )
-    const connected = await this.#ask<Connected>('PUT', `/api/orgs/${this.orgKey}`, operator, body)
-    for (const secret of [connected.triggerUrl, connected.eventsToken, connected.hooksToken]) keepSecret(secret)
-    this.useAdmin(connected.adminToken)
-    return connected
+    return this.#ask<T>(method, `/api/orgs/${this.orgKey}${rest}`, operator, body)
   }
 
   /** Whether a bridge answers at this address, and which. */

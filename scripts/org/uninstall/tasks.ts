@@ -169,6 +169,22 @@ export function assignmentsRemoved({ connection, say }: OrgContext): Task {
   }
 }
 
+/** Invitations, answers, documents and credentials. It comes last: until then the bridge is asked for its programs and writes. */
+export function forgottenByBridge({ bridge }: OrgContext): Task {
+  let isForgotten = false
+  return {
+    id: 'uninstall.bridge',
+    title: 'Forgotten by the bridge',
+    why: 'What it keeps of this org is deleted, and its credentials never open anything again.',
+    look: async () => ({ isDone: isForgotten, detail: isForgotten ? 'nothing is kept' : 'all of this org' }),
+    act: async () => {
+      const { name } = await bridge.get<{ name: string }>('')
+      await bridge.remove(name)
+      isForgotten = true
+    },
+  }
+}
+
 /** Objects with all their records, code, components, permission sets. */
 export function packageRemoved(context: OrgContext): Task {
   const { connection } = context

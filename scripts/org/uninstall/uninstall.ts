@@ -7,6 +7,7 @@ import { exportObject, hiddenFields, objectsInOrg } from './export.ts'
 import {
   assignmentsRemoved,
   credentialsRemoved,
+  forgottenByBridge,
   packageRemoved,
   programsOff,
   triggersRemoved,
@@ -16,10 +17,16 @@ import {
 /** Takes Survey Bridge out of an org, in the order in which nothing is left behind. The records are exported first. */
 export const uninstall: Verb = {
   about: 'Export all survey records, then take everything out of the org again',
-  flags: { export: { type: 'string' }, confirm: { type: 'string' }, 'without-bridge': { type: 'boolean' } },
+  flags: {
+    export: { type: 'string' },
+    confirm: { type: 'string' },
+    'without-bridge': { type: 'boolean' },
+    forget: { type: 'boolean' },
+  },
   help: {
     export: 'folder for the CSV files, survey-export unless told',
     confirm: 'the name of the org, for those who cannot be asked',
+    forget: 'the bridge deletes what it keeps of the org, too; needs the operator token',
     'without-bridge': 'when the bridge is gone: its programs are not switched off, and nobody waits for its writes',
   },
   run: async (context, flags) => {
@@ -34,9 +41,10 @@ export const uninstall: Verb = {
       ...credentialsRemoved(context),
       assignmentsRemoved(context),
       packageRemoved(context),
+      ...(flags['forget'] === true ? [forgottenByBridge(context)] : []),
     ])
     if (!result.ok || isDryRun) return result
-    const rest = whatIsLeft(org.name)
+    const rest = whatIsLeft(org.name, flags['forget'] === true)
     say.begin('[!]', rest.title)
     say.end(rest)
     return { ...result, steps: [...result.steps, rest], data: { exportedTo: folder } }
@@ -96,15 +104,17 @@ function exportTask({ connection, say, state }: OrgContext, folder: string): Tas
   }
 }
 
-/** An org cannot be removed from the bridge yet. */
-const whatIsLeft = (name: string): Step => ({
-  id: 'uninstall.bridge',
+const whatIsLeft = (name: string, isForgotten: boolean): Step => ({
+  id: 'uninstall.left',
   title: 'What is left',
   state: 'person',
-  detail: `The bridge keeps its data of ${name}: answers until their retention ends, and the credentials it was given.`,
+  detail: isForgotten
+    ? 'The integration user, and the customers’ own records.'
+    : `The bridge keeps its data of ${name}: answers until their retention ends, and the credentials it was given.`,
   next: [
     'Setup › Users: deactivate the integration user, so that its licence is free again.',
-    'POST people/erase erases single people; shorter retentionDays in the settings make the rest go sooner.',
-    'The operator cannot remove an org from the bridge yet; revoke its credentials (DELETE credentials/<door>/<generation> after a rotate).',
+    ...(isForgotten
+      ? []
+      : ['npm run org -- uninstall --forget, with the operator token, deletes what the bridge keeps.']),
   ].join('\n'),
 })

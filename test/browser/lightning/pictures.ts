@@ -27,12 +27,13 @@ const dialog = 'dialog.screen-action'
 /** Those that README.md shows; `--all` takes each component in every state as well. */
 const inReadme: Shot[] = [
   { name: 'record', place: 'surveyFeedback' },
+  { name: 'answers', place: 'surveyFeedback', of: 'c-survey-answers' },
   { name: 'card-phone', place: 'surveyFeedback', view: 'phone', language: 'fr', of: feedback },
   { name: 'card-empty', place: 'surveyFeedback (empty)', of: feedback },
   { name: 'card-error', place: 'surveyFeedback', broken: true, of: feedback },
   { name: 'account', place: 'surveyAccountSummary', of: summary },
   { name: 'send', place: 'surveySendAction', of: dialog },
-  { name: 'setup', place: 'surveySetupAssistant', height: 680 },
+  { name: 'setup', place: 'surveySetupAssistant', height: 650 },
   { name: 'picker', place: 'surveyProgramPicker', of: '.alone' },
 ]
 

@@ -24,5 +24,5 @@ it.each([
 })
 
 it('Apex that cannot be read is a problem', async () => {
-  await expect(isFormatted('classes/A.cls', 'public class A {')).rejects.toThrow()
+  await expect(isFormatted('classes/A.cls', 'public class A {')).rejects.toThrow(/Expecting '}'/)
 })

@@ -166,7 +166,7 @@ describe('npm run org -- uninstall', () => {
     expect(steps.filter(({ state }) => state === 'failed')).toEqual([])
     expect(ok).toBe(true)
     expect(steps.map(({ id }) => id.replace('uninstall.', ''))).toEqual(
-      'programs writes export flows messages credential app assignments package bridge'.split(' '),
+      'programs writes export flows messages credential app assignments package left'.split(' '),
     )
     const text = readFileSync(join(folder(), 'Survey_Response__c.csv'), 'utf8')
     expect(text).toContain(`"'=HYPERLINK(""http://x"",""y"")"`)
@@ -185,6 +185,14 @@ describe('npm run org -- uninstall', () => {
     const { ok, steps } = await world.run(uninstall, { confirm: world.context.org.name, export: folder() })
     expect(ok).toBe(true)
     expect(steps.slice(0, -1).map(({ state }) => state)).toEqual(steps.slice(0, -1).map(() => 'already'))
+  })
+
+  it('has the bridge forget the org when that is wished, and says what is left then', async () => {
+    const { context } = world
+    const { ok, steps } = await world.run(uninstall, { confirm: context.org.name, export: folder(), forget: true })
+    expect([ok, steps.at(-2)]).toMatchObject([true, { id: 'uninstall.bridge', state: 'done' }])
+    expect(steps.at(-1)!.detail).not.toContain('keeps its data')
+    await expect(context.bridge.get('')).rejects.toMatchObject({ code: 'unauthorized' })
   })
 
   it('leaves an org of which doctor says so, as one line of JSON and by its exit code', async () => {
