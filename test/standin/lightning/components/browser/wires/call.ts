@@ -21,14 +21,12 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
   const headers = { 'Accept-Language': settings.language, 'Content-Type': 'application/json' }
   const asked = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
   const reply = await fetch(`/lightning/data/${path}`, asked).catch((cause: unknown) => {
-    // eslint-disable-next-line typescript/only-throw-error -- LDS rejects with this shape
     throw new FetchResponse(0, 'Disconnected', { message: String(cause) })
   })
   const text = await reply.text()
   const answer = text === '' ? undefined : (JSON.parse(text) as unknown)
   const failed = Number(reply.headers.get('X-Failed') ?? (reply.ok ? 0 : reply.status))
   if (failed === 0) return frozen(answer) as T
-  // eslint-disable-next-line typescript/only-throw-error -- LDS rejects with this shape
   throw new FetchResponse(failed, reply.statusText, answer)
 }
 
