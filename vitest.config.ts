@@ -62,6 +62,7 @@ export default defineConfig({
   test: {
     reporters: ['default', new ClosingLine()],
     onConsoleLog: (text) => !text.startsWith('{"level":"info"'), // the bridge's log of what went well
+    maxWorkers: 4, // also on two cores: a file of the bridge mostly waits, because each step of the road comes a second later
     projects: [
       inWorkerd({
         name: 'workerd',
@@ -88,13 +89,14 @@ export default defineConfig({
         },
       },
       {
-        // The built bundle on plain workerd, and a real browser: one file at a time, they are heavy.
+        // The built bundle on plain workerd, and a real browser: two files at a time, they are heavy.
         test: {
           name: 'system',
           environment: 'node',
           include: ['test/{system,browser}/**/*.test.ts'],
           globalSetup: ['test/system/setup.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 }, // after the others: a number of workers of its own wants that
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

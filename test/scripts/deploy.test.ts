@@ -28,7 +28,7 @@ function aProject(files: Record<string, string> = {}): string {
     ...files,
   })
   for (const path of ['scripts', '.dev.vars.example']) {
-    cpSync(join(root, path), join(folder, path), { recursive: true })
+    cpSync(join(root, path), join(folder, path), { recursive: true, filter: (from) => !/\/node_modules\b/.test(from) })
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
   return folder
