@@ -7,8 +7,8 @@ export const bugs: Bug[] = [
   {
     name: 'acknowledged before it is stored',
     file: 'bridge/trigger/route.ts',
-    from: 'const stored = await at.org.accept(at.door, at.generation, notifications)',
-    to: 'at.org.accept(at.door, at.generation, notifications).catch(() => {})\n  const stored = ok(null)',
+    from: 'const stored = await org.accept(door, generation, notifications)',
+    to: 'org.accept(door, generation, notifications).catch(() => {})\n  const stored = ok(null)',
     kinds: 'overloaded|lost before|begin:accept|cannot store a message',
     caughtAs: 'lost',
     of: 'notification',
@@ -55,9 +55,9 @@ export const bugs: Bug[] = [
   },
   {
     name: 'no filter by org at the edge',
-    file: 'bridge/trigger/route.ts',
-    from: 'if (orgKeyOf(organizationId) !== at.orgKey) return',
-    to: 'if (orgKeyOf(organizationId) === at.door) return',
+    file: 'bridge/trigger/door/hand-over.ts',
+    from: 'return orgKeyOf(organizationId) === at.orgKey',
+    to: 'return orgKeyOf(organizationId) !== at.door',
     kinds: 'another org',
     caughtAs: 'phantom',
     of: 'notification',
