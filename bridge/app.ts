@@ -4,7 +4,7 @@ import { loadConfig, type Config } from './core/config.ts'
 import { fail, type Result } from './core/failures.ts'
 import { log } from './core/log.ts'
 import { hooksRoute, type HooksOrg } from './invitation/delivery/hooks-route.ts'
-import { unsubscribeRoute } from './invitation/delivery/unsubscribe-route.tsx'
+import { unsubscribeRoute, type UnsubscribeOrg } from './invitation/delivery/unsubscribe-route.tsx'
 import { toApi } from './org/api/body.ts'
 import { isOperator, type CallOrg } from './org/api/door.ts'
 import { openApi } from './org/api/openapi/file.ts'
@@ -17,6 +17,7 @@ import { tooOften } from './rate-limit.ts'
 import type { SurveyOrg } from './survey/port.ts'
 import { surveyRoute } from './survey/route.tsx'
 import { actionsRoute } from './trigger/actions/route.ts'
+import { rowsOf } from './trigger/accept.ts'
 import type { ActionsOrg, TriggerOrg } from './trigger/port.ts'
 import { eventsRoute, triggerRoute } from './trigger/route.ts'
 
@@ -63,7 +64,7 @@ function makeApp(env: Env, config: Config): Hono {
   return app
 }
 
-type EdgeOrg = TriggerOrg & ActionsOrg & SurveyOrg & HooksOrg
+type EdgeOrg = TriggerOrg & ActionsOrg & SurveyOrg & UnsubscribeOrg & HooksOrg
 
 /** The org's object as the legs know it. Each method is one call, repeated once when the object was moved under it. */
 const edgeOrg = (orgKey: string, call: CallOrg, { analytics }: Config): EdgeOrg => {
@@ -71,7 +72,8 @@ const edgeOrg = (orgKey: string, call: CallOrg, { analytics }: Config): EdgeOrg 
   return {
     async accept(door, generation, notifications) {
       const message = { org: orgKey, door, notifications, startedAt: Date.now() }
-      const stored = await on((org) => org.accept(door, generation, notifications))
+      const rows = rowsOf(notifications)
+      const stored = await on((org) => org.accept(door, generation, rows, notifications.length))
       tellAccepted(analytics, message, stored)
       return stored
     },

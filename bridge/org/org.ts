@@ -1,6 +1,6 @@
 import { fail, ok, type Result, type NewAlert } from '../core/failures.ts'
 import type { Door } from '../core/keys.ts'
-import { openAlerts, raiseAlert, type Alert } from '../core/tables/alerts.ts'
+import { openAlerts, raiseBounded, type Alert } from '../core/tables/alerts.ts'
 import { note } from '../core/tables/audit.ts'
 import { connection, openConnection, putConnection } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
@@ -13,8 +13,7 @@ import type { DeliveryEvent } from '../invitation/mailer.ts'
 import { unsubscribe, unsubscribePage } from '../invitation/delivery/unsubscribe.ts'
 import type { Answered, OpenSurvey, Submission } from '../survey/port.ts'
 import { findSurvey, markOpened, storeAnswer, storePartial } from '../survey/respond.ts'
-import { causedByOthers, storeNotifications } from '../trigger/accept.ts'
-import type { Notification } from '../trigger/notification.ts'
+import { storeRows, type Rows } from '../trigger/accept.ts'
 import { recordChanges } from '../write-back/changes.ts'
 import { requestWrites } from '../write-back/writes.ts'
 import { OrgActions } from './actions/org-actions.ts'
@@ -33,10 +32,11 @@ import { doNotSurvey } from './writes/own-updates.ts'
 export class Org extends OrgActions {
   // The road, in its order.
 
-  accept(door: Door, generation: number, notifications: Notification[]): Result<{ fresh: number }> {
+  /** `count`: of all events in `rows`. */
+  accept(door: Door, generation: number, rows: Rows[], count: number): Result<{ fresh: number }> {
     return this.opened(door, generation, (sql, now, org) => {
-      const stored = storeNotifications(sql, causedByOthers(notifications, org.integrationUserId), now)
-      this.tally.accepted(sql, door, notifications.length, stored.fresh)
+      const stored = storeRows(sql, rows, org.integrationUserId, now)
+      this.tally.accepted(sql, door, count, stored.fresh)
       return ok(stored)
     })
   }
@@ -44,7 +44,7 @@ export class Org extends OrgActions {
   alertBody(door: Door, generation: number, alert: NewAlert): Result<null> {
     return this.opened(door, generation, (sql, now) => {
       this.tally.refused(sql, alert.code)
-      return done(raiseAlert(sql, alert, now))
+      return done(raiseBounded(sql, alert, now))
     })
   }
 
