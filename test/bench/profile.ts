@@ -6,7 +6,7 @@ import { freePort, until } from '../../scripts/run/ports.ts'
 import { wranglerEnv } from '../../scripts/run/build.ts'
 import { caseClosed, connectOrg, startBridge } from './bridge/start.ts'
 import { fill, targetOf } from './bridge/target.ts'
-import { closedLoop, counter } from './load/load.ts'
+import { closedLoop, counter, openLoop } from './load/load.ts'
 import { messages } from './load/outbound.ts'
 import { openInspector, type CpuProfile } from './machine/inspector.ts'
 import { loadCore, pin, run, serverCore } from './machine/pinned.ts'
@@ -15,7 +15,7 @@ import { selfTimes } from './machine/self-times.ts'
 import { startOrg } from './org/start.ts'
 import type { Target } from './peers/target.ts'
 
-// node test/bench/profile.ts om100 | om1 | answers: where the bridge's CPU goes, by V8's samples of the bundle before minification.
+// node test/bench/profile.ts om100 | om1 | steady | answers: where the bridge's CPU goes, by V8's samples of the bundle before minification.
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,7 +32,7 @@ const workload = positionals[0] ?? 'om100'
 const folder = resolve(options.folder)
 const bundle = `${folder}/bundle`
 const surveys = 40_000
-const size = workload === 'om100' ? 100 : 1
+const size = { om100: 100, steady: 10 }[workload] ?? 1
 
 process.once('exit', killChildren)
 if (!options['no-build']) build()
@@ -44,7 +44,10 @@ const org = await startOrg(folder)
 const { target, inspectorPort } = await start()
 const next = workload === 'answers' ? counter(1, 0, surveys) : counter(size, 1)
 const shot = workload === 'answers' ? target.answer! : messages(size, target.accept.path, target.accept.organizationId)
-const burst = (seconds: number) => closedLoop({ ...target, connections: size === 1 ? 8 : 4, next, shot, seconds })
+const burst = (seconds: number) =>
+  workload === 'steady'
+    ? openLoop({ ...target, connections: 16, next, shot, perSecond: 10, seconds: seconds * 10 })
+    : closedLoop({ ...target, connections: size === 1 ? 8 : 4, next, shot, seconds })
 
 await burst(3) // until the compilers have seen enough of it
 await settle()

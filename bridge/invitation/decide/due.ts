@@ -22,7 +22,7 @@ export type Pending = {
 }
 
 /** How many are decided in one transaction: for some ms nothing else is taken in. */
-export const decidedAtOnce = 25
+export const decidedAtOnce = 10
 
 type Row = { id: string; object: string; record_id: string; fields_json: string | null; note: string | null }
 
