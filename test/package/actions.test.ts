@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { httpStatus } from '../../bridge/core/failures.ts'
 import { metricsOf } from '../../bridge/definitions/answers/metrics.ts'
@@ -82,6 +83,12 @@ describe('what Apex sends and what the bridge reads', () => {
     expect([401, 403]).toEqual([httpStatus({ code: 'unauthorized' }), httpStatus({ code: 'wrong_org' })])
     expect(client).toContain('status == 401')
     expect(client).toContain("'wrong_org'")
+    // and what a job tries again, a connection that broke among it
+    expect(wordsIn(client, /passing\((?:status == 429 \? 'busy' : )?'(\w+)'/g)).toEqual([
+      'timeout',
+      'unreached',
+      'unavailable',
+    ])
   })
 
   it('meet at one address, with one header, for who holds the principal', () => {
@@ -190,6 +197,16 @@ describe('a score alerts the owner', () => {
       expect(alerts(start, { ...rowOf('csat', 1), [flag]: true })).toBe(false)
   })
 
+  it('and names the score that is bad, whatever else was asked', () => {
+    const good = { CSAT__c: 5, CSAT_Positive__c: 1, NPS__c: 9, NPS_Factor__c: 1, CES__c: 6 }
+    const blank = { CSAT__c: null, CSAT_Positive__c: null, NPS__c: null, NPS_Factor__c: null, CES__c: null }
+    expect(scoreOf({ ...good, CSAT__c: 2, CSAT_Positive__c: 0 })).toBe('2 of 5')
+    expect(scoreOf({ ...good, NPS__c: 3, NPS_Factor__c: -1 })).toBe('3 of 10')
+    expect(scoreOf({ ...good, CES__c: 1 })).toBe('1 of 7')
+    expect(scoreOf({ ...blank, NPS__c: 0, NPS_Factor__c: -1 })).toBe('0 of 10')
+    expect(scoreOf({ ...blank, CES__c: 3 })).toBe('3 of 7')
+  })
+
   it('once: only what becomes bad is news, and nothing waits for the save', () => {
     expect(textAt(start, 'doesRequireRecordChangedToMeetCriteria')).toBe('true')
     expect(textAt(start, 'recordTriggerType')).toBe('CreateAndUpdate')
@@ -216,6 +233,25 @@ function rowOf(metric: 'csat' | 'nps' | 'ces', score: number | null): Row {
     CSAT_Positive__c: csat?.positive ?? null,
     CES__c: ces?.score ?? null,
   }
+}
+
+/** The flow's formula of that name. Of its functions, those it uses. */
+function scoreOf(row: Row): string {
+  const formula = all(fileOf('flow', 'Survey_Bad_Score_Alert'), 'formulas').find(
+    (each) => textAt(each, 'name') === 'score',
+  )!
+  const script = textAt(formula, 'expression')
+    .replaceAll(/\{!\$Record\.(\w+)\}/g, 'row.$1')
+    .replaceAll(' = ', ' === ')
+    .replaceAll('&', '+')
+  const functions = {
+    IF: (condition: boolean, yes: unknown, no: unknown) => (condition ? yes : no),
+    AND: (...all: boolean[]) => all.every(Boolean),
+    NOT: (condition: boolean) => !condition,
+    ISNULL: (value: unknown) => value === null,
+    TEXT: String,
+  }
+  return runInNewContext(script, { row, ...functions }) as string
 }
 
 /** The entry conditions of the flow. Like the platform, a blank compared with a number is no match. */

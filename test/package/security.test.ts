@@ -130,6 +130,18 @@ describe('Apex', () => {
     expect(queries.filter((query) => !/\bWITH USER_MODE\b[^]*\bORDER BY\b[^]*\bLIMIT\b/.test(query))).toEqual([])
   })
 
+  // A flow of an admin runs in the save of a user who may hold no permission set of ours: the save must stand.
+  it('throws at nobody for a query over what they may not see', () => {
+    const queries = shipped.flatMap(({ text }) =>
+      [...text.matchAll(/\bWITH USER_MODE\b/g)].map(({ index }) => [text.slice(0, index), text.slice(index)] as const),
+    )
+    expect(queries).not.toHaveLength(0)
+    for (const [before, after] of queries) {
+      expect(before.slice(before.lastIndexOf('private static'))).toMatch(/\btry \{/)
+      expect(after.split('private static')[0]).toMatch(/\} catch \(QueryException \w+\) \{/)
+    }
+  })
+
   it('writes no record and builds no query out of text', () => {
     expect([...matches(forbidden.change), ...matches(forbidden.database)]).toEqual([])
   })

@@ -10,7 +10,8 @@ import { openPage } from '../open-page.ts'
 let world: World
 let browser: Browser
 beforeAll(async () => {
-  ;[world, browser] = await Promise.all([World.start(), openBrowser(), builtComponents()])
+  ;[browser] = await Promise.all([openBrowser(), builtComponents()])
+  world = await World.start() // last: a build that holds up this process would outlast its kept connections
 })
 afterAll(async () => {
   await browser?.close()
@@ -22,7 +23,7 @@ async function anAgentOn(object: 'Case' | 'Contact' | 'Account', name: string) {
   const customer = await world.customer(name)
   const caseId = await world.openCase(customer)
   const opened = await openPage(browser, { ...desktop, permissions: ['clipboard-read', 'clipboard-write'] })
-  opened.page.setDefaultTimeout(15_000)
+  opened.page.setDefaultTimeout(30_000)
   const goTo = async (kind: string, id: string): Promise<Locator> => {
     await opened.page.goto(`${world.org.orgUrl}/lightning/r/${kind}/${id}/view`)
     return opened.page.locator('[data-component=surveyFeedback]')
@@ -43,7 +44,7 @@ async function choose(card: Locator, page: Page, item: string): Promise<void> {
 
 /** Answers as whoever holds the page, in five stars. */
 async function answerIn(survey: Page, comment: string): Promise<void> {
-  survey.setDefaultTimeout(15_000)
+  survey.setDefaultTimeout(30_000)
   await survey.locator('label:has(input[name=csat][value="5"])').click()
   await survey.locator('textarea[name=comment]').fill(comment)
   await survey.locator('form button').last().click()
@@ -63,7 +64,7 @@ const invitationOf = ({ contactId }: Customer, status: string) =>
   })
 
 /** The page that a press opened beside the record. */
-const nextPage = (context: BrowserContext): Promise<Page> => context.waitForEvent('page', { timeout: 15_000 })
+const nextPage = (context: BrowserContext): Promise<Page> => context.waitForEvent('page', { timeout: 30_000 })
 
 describe('an agent', () => {
   it('sends a survey now, sends it again, hands over its link, and cancels it', async () => {
@@ -129,6 +130,7 @@ describe('an agent', () => {
     const { page, customer, troubles, close } = await anAgentOn('Case', 'Quick Action')
     await page.locator('button[data-action=surveySendAction]').click()
     const dialog = page.getByRole('dialog')
+    await dialog.locator('input[type=radio]:focus').waitFor() // on the choice, not on the way out
     await button(dialog, say('Survey_Send_Now')).click()
     await world.mailTo(customer.email)
     await dialog.waitFor({ state: 'hidden' })

@@ -33,7 +33,7 @@ const inReadme: Shot[] = [
   { name: 'card-error', place: 'surveyFeedback', broken: true, of: feedback },
   { name: 'account', place: 'surveyAccountSummary', of: summary },
   { name: 'send', place: 'surveySendAction', of: dialog },
-  { name: 'setup', place: 'surveySetupAssistant', height: 650 },
+  { name: 'setup', place: 'surveySetupAssistant', height: 960 },
   { name: 'picker', place: 'surveyProgramPicker', of: '.alone' },
 ]
 
@@ -53,7 +53,8 @@ const { values: options } = parseArgs({
 })
 
 await build()
-const [world, browser] = await Promise.all([World.start(), openBrowser(), builtComponents()])
+const [browser] = await Promise.all([openBrowser(), builtComponents()])
+const world = await World.start()
 try {
   const places = await placesOf(world)
   const folder = options.all && options.into === '.github/pictures' ? '.state/pictures' : options.into
@@ -94,6 +95,6 @@ async function take(browser: Browser, places: Place[], shot: Shot, path: string)
 async function breakReading(page: Page, { reads }: Place): Promise<void> {
   const failed = reads.includes('apex')
     ? { headers: { 'X-Failed': '500' }, json: { message: away } }
-    : { json: { data: null, errors: [{ message: away }] } }
+    : { json: { data: {}, errors: [{ message: away }] } }
   await page.route(reads, (route) => route.fulfill(failed))
 }

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { textsIn } from '../../standin/lightning/package/translations.ts'
 import type { World } from '../../system/world.ts'
+import { doctorChecks } from './doctor-checks.ts'
 import { customerWithHistory } from './feedback.ts'
 
 /** Where one of the package's components is seen, and the words by which one knows that it has its data. */
@@ -18,6 +19,7 @@ export type Language = 'en' | 'fr'
 /** Every component of the package with data, and the card of a customer whom nobody asked. */
 export async function placesOf(world: World): Promise<Place[]> {
   const { contactId, accountId, caseId } = await customerWithHistory(world, 'Sample')
+  await world.api('PUT', 'doctor', { checks: doctorChecks })
   const stranger = await world.customer('Nobody Asked')
   const graphql = '**/lightning/data/graphql'
   return [

@@ -15,7 +15,10 @@ export const aStatus = (more = {}) => ({
       notSent: 'records',
     },
   ],
-  connections: [{ name: 'salesforce', app: 'salesforce', state: 'open', message: null }],
+  connections: [
+    { name: 'salesforce', app: 'salesforce', state: 'open', message: null },
+    { name: 'mail', app: 'smtp', state: 'open', message: null },
+  ],
   work: { waiting: 3, dead: 0, unknown: 0, held: 0, lastWriteAt: '2026-11-20T09:58:00.000Z' },
   alerts: [],
   month: { invitations: 1200, responses: 310, rows: 2140, megabytes: 4.3 },

@@ -45,10 +45,16 @@ export async function answer(name, query, refresh) {
   await settle()
 }
 
+/** With errors Salesforce gives data that is there and empty; its stub for jest gives one of the two. */
 export async function refuse(name, message, refresh) {
-  graphql.emitErrors([{ message }], ({ query: asked }) => asked?.includes(`query ${name}`), refresh)
+  const emit = Object.getPrototypeOf(graphql).emit.bind(graphql)
+  emit({ data: {}, errors: [{ message }], refresh }, ({ query: asked }) => asked?.includes(`query ${name}`))
   await settle()
 }
+
+/** What Salesforce says of an object that this user may not read. */
+export const notInSchema = (object) =>
+  `Validation error of type FieldUndefined: Field '${object}' in type 'RecordQuery' is undefined @ 'uiapi/query/${object}'`
 
 /** A list as GraphQL gives it: plain values become `{ value }`, lists become connections. */
 export const connection = (rows, hasNextPage = false) => ({

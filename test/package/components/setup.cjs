@@ -12,11 +12,11 @@ const pairs = (xml, pattern) => [...xml.matchAll(pattern)].map(({ groups }) => [
 const labels = {
   en: pairs(
     read('main/feedback-card/labels/CustomLabels.labels-meta.xml'),
-    /<fullName>(?<name>\w+)<\/fullName>[^]*?<value>(?<text>[^]*?)<\/value>/g,
+    /<fullName>(?<name>\w+)<\/fullName>[^]*?<value\s*>(?<text>[^]*?)<\/value>/g,
   ),
   fr: pairs(
     read('translations/translations/fr.translation-meta.xml'),
-    /<customLabels>\s*<label>(?<text>[^]*?)<\/label>\s*<name>(?<name>\w+)<\/name>/g,
+    /<customLabels>\s*<label\s*>(?<text>[^]*?)<\/label>\s*<name>(?<name>\w+)<\/name>/g,
   ),
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageComponents, sourcesHash } from './sources.ts'
@@ -22,11 +22,13 @@ async function build(): Promise<Bundle> {
   const file = join(cache, `${hash}.js`)
   if (existsSync(file)) return { code: readFileSync(file, 'utf8'), hash }
   const code = await bundle()
-  rmSync(cache, { recursive: true, force: true }) // only the newest is of use
   mkdirSync(cache, { recursive: true })
   const part = `${file}.${process.pid}`
   writeFileSync(part, code)
   renameSync(part, file)
+  // Only the newest is of use; another process may be about to rename its own.
+  for (const old of readdirSync(cache).filter((name) => !name.startsWith(hash)))
+    rmSync(join(cache, old), { force: true })
   return { code, hash }
 }
 

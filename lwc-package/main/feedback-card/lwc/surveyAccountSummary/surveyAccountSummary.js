@@ -1,7 +1,7 @@
 import { LightningElement, api, wire } from 'lwc';
 import { graphql } from 'lightning/graphql';
 import { averagesOf, responseRateOf } from 'c/surveyModel';
-import { directionOf, fill, methodOf, metricOf } from 'c/surveyWords';
+import { directionOf, fill, methodOf, metricOf, queryFailure } from 'c/surveyWords';
 import { label, periods } from './labels';
 import { SUMMARY } from './query';
 
@@ -25,16 +25,21 @@ export default class SurveyAccountSummary extends LightningElement {
     @wire(graphql, { query: SUMMARY, variables: '$variables' })
     wiredSummary({ data, errors, refresh }) {
         this.refresh = refresh;
-        if (data) this.figures = figuresOf(data.uiapi.query);
-        if (data || errors) this.failure = errors && !data ? (errors[0]?.message ?? label.loadFailed) : null;
+        const query = data?.uiapi?.query; // with errors, data may be there and empty
+        if (query) this.figures = figuresOf(query);
+        if (query || errors) this.failure = query ? null : queryFailure(errors);
     }
 
     get isLoading() {
-        return !this.figures && !this.failure;
+        return this.figures === null && !this.isFailed;
     }
 
     get isReady() {
-        return this.figures !== null && !this.failure;
+        return this.figures !== null && !this.isFailed;
+    }
+
+    get isFailed() {
+        return this.failure !== null;
     }
 
     get periodOptions() {

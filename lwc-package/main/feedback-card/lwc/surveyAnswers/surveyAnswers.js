@@ -2,6 +2,7 @@ import { LightningElement, api } from 'lwc';
 import allAnswers from '@salesforce/label/c.Survey_All_Answers';
 import byAgent from '@salesforce/label/c.Survey_Mark_Via_Agent';
 import edited from '@salesforce/label/c.Survey_Mark_Edited';
+import firstAnswers from '@salesforce/label/c.Survey_First_Answers';
 import noComment from '@salesforce/label/c.Survey_No_Comment';
 import noScore from '@salesforce/label/c.Survey_No_Score';
 import notApplicable from '@salesforce/label/c.Survey_Not_Applicable';
@@ -33,6 +34,7 @@ export default class SurveyAnswers extends LightningElement {
             chevron: this.openIds.includes(response.id) ? 'utility:chevrondown' : 'utility:chevronright',
             answersLabel: fill(allAnswers, response.answers.length),
             answers: response.answers.map((answer) => ({ ...answer, ...inWords(answer) })),
+            firstLabel: response.hasMoreAnswers ? fill(firstAnswers, response.answers.length) : null,
             onTheirWayLabel: response.onTheirWay > 0 ? fill(onTheirWay, response.onTheirWay) : null
         }));
     }

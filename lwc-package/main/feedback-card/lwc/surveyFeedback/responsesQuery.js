@@ -112,6 +112,9 @@ export const RESPONSES = gql`
                                         }
                                     }
                                 }
+                                pageInfo {
+                                    hasNextPage
+                                }
                             }
                         }
                     }

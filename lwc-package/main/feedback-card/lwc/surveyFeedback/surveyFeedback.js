@@ -4,6 +4,7 @@ import { ShowToastEvent } from 'lightning/platformShowToastEvent';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import { feedbackOf, isCounted, standingOf } from 'c/surveyModel';
+import { queryFailure } from 'c/surveyWords';
 import { pressInvitation } from './actions';
 import { INVITATIONS } from './invitationsQuery';
 import { label } from './labels';
@@ -103,9 +104,9 @@ export default class SurveyFeedback extends LightningElement {
 
     take(name, { data, errors, refresh }) {
         this.refreshers[name] = refresh;
-        if (data) this[name] = data.uiapi.query;
-        const failure = errors && !data ? (errors[0]?.message ?? label.loadFailed) : null;
-        if (data || errors) this.failures = { ...this.failures, [name]: failure };
+        const query = data?.uiapi?.query; // with errors, data may be there and empty
+        if (query) this[name] = query;
+        if (query || errors) this.failures = { ...this.failures, [name]: query ? null : queryFailure(errors) };
         this.arrange();
     }
 
@@ -113,14 +114,18 @@ export default class SurveyFeedback extends LightningElement {
         return this.failures.responses ?? this.failures.invitations ?? null;
     }
 
+    get isFailed() {
+        return this.failure !== null;
+    }
+
     get isLoading() {
-        return !this.failure && !(this.responses && this.invitations);
+        return this.failure === null && !(this.responses && this.invitations);
     }
 
     /** Once for each answer of Salesforce, not once for each place of the template. */
     arrange() {
         this.person = personOf(this.record, this.objectApiName, this.objectInfo);
-        this.view = this.isLoading || this.failure ? null : this.viewOf();
+        this.view = this.isLoading || this.isFailed ? null : this.viewOf();
     }
 
     viewOf() {

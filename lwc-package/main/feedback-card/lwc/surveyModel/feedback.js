@@ -56,7 +56,8 @@ function responseOf(node) {
         person: read(node.contact?.Name) ?? read(node.lead?.Name),
         isEdited: read(node.edited) === true,
         answers,
-        onTheirWay: Math.max(0, (written ?? 0) - answers.length)
+        hasMoreAnswers: hasMore(node.answers),
+        onTheirWay: hasMore(node.answers) ? 0 : Math.max(0, (written ?? 0) - answers.length)
     };
 }
 

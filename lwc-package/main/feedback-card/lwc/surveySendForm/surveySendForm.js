@@ -21,6 +21,8 @@ import { fill, knownReason, modeOf, spoken } from 'c/surveyWords';
 export default class SurveySendForm extends LightningElement {
     @api recordId;
     @api objectApiName;
+    /** In a dialog: the focus goes to the choice as soon as there is one. */
+    @api takesFocus = false;
 
     label = {
         againFrom,
@@ -41,6 +43,7 @@ export default class SurveySendForm extends LightningElement {
     chosen = null;
     refusal = null;
     url = null;
+    isFocusDue = false;
 
     /** `send`, or `interview`: the agent fills it in with the customer. */
     @api
@@ -55,6 +58,20 @@ export default class SurveySendForm extends LightningElement {
     }
 
     connectedCallback() {
+        this.isFocusDue = this.takesFocus;
+        this.load();
+    }
+
+    /** Not on a button that only leaves, while there is something to choose or to try again. */
+    renderedCallback() {
+        if (this.isLoading || !this.isFocusDue) return;
+        this.isFocusDue = false;
+        this.template.querySelector('.again, lightning-radio-group, .leave').focus();
+    }
+
+    /** The pressed button goes away, and its focus with it. */
+    handleAgain() {
+        this.isFocusDue = true;
         this.load();
     }
 

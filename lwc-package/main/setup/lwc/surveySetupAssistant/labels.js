@@ -10,11 +10,16 @@ import doctor from '@salesforce/label/c.Survey_Doctor';
 import doctorAt from '@salesforce/label/c.Survey_Doctor_At';
 import doctorMissing from '@salesforce/label/c.Survey_Doctor_Missing';
 import doctorOld from '@salesforce/label/c.Survey_Doctor_Old';
+import goodSoFar from '@salesforce/label/c.Survey_Good_So_Far';
 import flows from '@salesforce/label/c.Survey_Live_Flows';
 import flowsFound from '@salesforce/label/c.Survey_Live_Flows_Found';
 import flowsNext from '@salesforce/label/c.Survey_Live_Flows_Next';
 import live from '@salesforce/label/c.Survey_Live';
 import loading from '@salesforce/label/c.Survey_Loading';
+import mail from '@salesforce/label/c.Survey_Live_Mail';
+import mailFound from '@salesforce/label/c.Survey_Live_Mail_Found';
+import mailMissing from '@salesforce/label/c.Survey_Live_Mail_Missing';
+import mailNext from '@salesforce/label/c.Survey_Live_Mail_Next';
 import needsYou from '@salesforce/label/c.Survey_Needs_You';
 import notConnected from '@salesforce/label/c.Survey_Not_Connected';
 import notConnectedNext from '@salesforce/label/c.Survey_Not_Connected_Next';
@@ -42,6 +47,7 @@ export const label = {
     doctorAt,
     doctorMissing,
     doctorOld,
+    goodSoFar,
     live,
     loading,
     needsYou,
@@ -64,6 +70,10 @@ export const text = {
     flows,
     flowsFound,
     flowsNext,
+    mail,
+    mailFound,
+    mailMissing,
+    mailNext,
     notReadable,
     objects,
     objectsFound,

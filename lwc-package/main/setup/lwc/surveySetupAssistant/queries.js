@@ -20,29 +20,34 @@ export const NEWEST = gql`
     }
 `;
 
-/** Who holds our permission sets. An org's user interface API may not offer this object: the tick then says so. */
+/**
+ * Who holds our permission sets. An org's user interface API may not offer this object: the tick then says so. Two lists, so that
+ * a thousand agents do not hide the one integration user.
+ */
 export const ASSIGNMENTS = gql`
     query surveySetupAssignments {
         uiapi {
             query {
-                assignments: PermissionSetAssignment(
-                    where: {
-                        PermissionSet: {
-                            Name: {
-                                in: ["Survey_Admin", "Survey_User", "Survey_Bridge_Administrator", "Survey_Integration"]
-                            }
-                        }
-                    }
+                agents: PermissionSetAssignment(
+                    where: { PermissionSet: { Name: { in: ["Survey_User", "Survey_Bridge_Administrator"] } } }
                     first: 200
                 ) {
                     edges {
                         node {
                             Id
-                            set: PermissionSet @optional {
-                                Name @optional {
-                                    value
-                                }
-                            }
+                        }
+                    }
+                    pageInfo {
+                        hasNextPage
+                    }
+                }
+                integration: PermissionSetAssignment(
+                    where: { PermissionSet: { Name: { eq: "Survey_Integration" } } }
+                    first: 10
+                ) {
+                    edges {
+                        node {
+                            Id
                         }
                     }
                 }

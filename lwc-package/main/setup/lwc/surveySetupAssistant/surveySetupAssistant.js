@@ -77,6 +77,19 @@ export default class SurveySetupAssistant extends LightningElement {
         return this.status?.doctor ?? null;
     }
 
+    /** First of all, because some thirty checks that are right stand around it. */
+    get doctorPoints() {
+        return this.doctor.checks.filter(({ ok }) => ok === false);
+    }
+
+    get hasDoctorPoints() {
+        return this.doctorPoints.length > 0;
+    }
+
+    get doctorRest() {
+        return this.doctor.checks.filter(({ ok }) => ok !== false);
+    }
+
     get isDoctorMissing() {
         return this.status !== null && this.doctor === null;
     }
@@ -85,14 +98,22 @@ export default class SurveySetupAssistant extends LightningElement {
         return this.doctor !== null && Date.now() - Date.parse(this.doctor.at) > OLD_AFTER_DAYS * DAY_MS;
     }
 
+    /** Green only when the whole chain was looked at lately and nothing on this page is red. */
     get summary() {
         const checks = [...this.liveChecks, ...(this.doctor?.checks ?? [])];
-        const bad = checks.filter(({ ok }) => ok === false).length;
-        const isGood = bad === 0;
-        return {
-            className: isGood ? 'summary summary_good' : 'summary summary_bad',
-            icon: isGood ? 'utility:success' : 'utility:warning',
-            text: isGood ? label.allGood : fill(label.needsYou, bad)
-        };
+        const bad = checks.filter(({ ok }) => ok === false).length + redIn(this.status);
+        if (bad > 0)
+            return { className: 'summary summary_bad', icon: 'utility:warning', text: fill(label.needsYou, bad) };
+        if (this.doctor === null || this.isDoctorOld)
+            return { className: 'summary summary_open', icon: 'utility:info', text: label.goodSoFar };
+        return { className: 'summary summary_good', icon: 'utility:success', text: label.allGood };
     }
+}
+
+/** What the state beside the checks shows in red: stopped connections, work and alerts that wait for a person. */
+function redIn(status) {
+    if (!status) return 0;
+    const { dead, unknown, held } = status.work;
+    const stopped = status.connections.filter(({ state }) => state === 'stopped');
+    return stopped.length + status.alerts.length + [dead, unknown, held].filter((number) => number > 0).length;
 }

@@ -6,6 +6,7 @@ import drift from '@salesforce/label/c.Survey_Chain_drift';
 import login from '@salesforce/label/c.Survey_Chain_login';
 import nextStep from '@salesforce/label/c.Survey_Next_Step';
 import notSeen from '@salesforce/label/c.Survey_Check_Not_Seen';
+import openInSetup from '@salesforce/label/c.Survey_Open_In_Setup';
 import packageLabel from '@salesforce/label/c.Survey_Chain_package';
 import people from '@salesforce/label/c.Survey_Chain_people';
 import right from '@salesforce/label/c.Survey_Check_Right';
@@ -23,12 +24,12 @@ const STATES = {
 };
 
 export default class SurveySetupChecks extends LightningElement {
-    /** `{ id, ok, title, detail, next, at? }`: `ok` is null for what could not be seen. */
+    /** `{ id, ok, title, detail, next, at?, href? }`: `ok` is null for what could not be seen, `href` the page of Setup to open. */
     @api checks = [];
     /** Under the link of the chain that the id of each begins with. */
     @api isGrouped = false;
 
-    label = { nextStep };
+    label = { nextStep, openInSetup };
 
     get groups() {
         if (!this.isGrouped) return [{ key: 'all', title: null, rows: this.checks.map(rowOf) }];

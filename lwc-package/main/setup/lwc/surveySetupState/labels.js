@@ -19,8 +19,8 @@ import notSentNone from '@salesforce/label/c.Survey_Not_Sent_none';
 import notSentRecords from '@salesforce/label/c.Survey_Not_Sent_records';
 import programs from '@salesforce/label/c.Survey_Programs';
 import stateOpen from '@salesforce/label/c.Survey_Connection_open';
+import stateResting from '@salesforce/label/c.Survey_Connection_resting';
 import stateStopped from '@salesforce/label/c.Survey_Connection_stopped';
-import stateWaiting from '@salesforce/label/c.Survey_Connection_waiting';
 import unknown from '@salesforce/label/c.Survey_Work_Unknown';
 import unknownNext from '@salesforce/label/c.Survey_Work_Unknown_Next';
 import version from '@salesforce/label/c.Survey_Version';
@@ -55,4 +55,4 @@ export const label = {
 };
 
 export const notSentWords = { latest: notSentLatest, none: notSentNone, records: notSentRecords };
-export const connectionStates = { open: stateOpen, stopped: stateStopped, waiting: stateWaiting };
+export const connectionStates = { open: stateOpen, resting: stateResting, stopped: stateStopped };

@@ -2,6 +2,9 @@ import { LightningElement, api } from 'lwc';
 import { channelOf, fill, modeOf, spoken } from 'c/surveyWords';
 import { connectionStates, label, notSentWords } from './labels';
 
+/** Apps as people write them, where capital letters and spaces do not do. */
+const APPS = { smtp: 'SMTP', send_email: 'Cloudflare' };
+
 export default class SurveySetupState extends LightningElement {
     /** What the bridge says about itself: `loadStatus().status`. */
     @api status;
@@ -30,7 +33,7 @@ export default class SurveySetupState extends LightningElement {
     get connections() {
         return this.status.connections.map(({ name, app, state, message }) => ({
             name,
-            title: `${spoken(name)} (${spoken(app)})`,
+            title: name === app ? spoken(name) : `${spoken(name)} (${APPS[app] ?? spoken(app)})`,
             state: connectionStates[state] ?? spoken(state),
             stateClass: `badge badge_${state}`,
             message

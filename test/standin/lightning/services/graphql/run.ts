@@ -34,8 +34,9 @@ export function runGraphQl(org: StandInOrg, ask: GraphQlAsk, language: Language)
   }
 }
 
+/** With `data: {}`, not null. Source: GraphQL API Developer Guide, Status Codes and Error Responses */
 const refused = (errors: GraphQLError[]): GraphQlAnswer => ({
-  data: null,
+  data: {},
   errors: errors.map((error) => ({ paths: [], ...error.toJSON() })),
 })
 

@@ -1,6 +1,6 @@
 import SurveyAccountSummary from 'c/surveyAccountSummary';
 import { graphql } from 'lightning/graphql';
-import { answer, clear, connection, find, findAll, refuse, settle, show, textOf } from 'testing/page';
+import { answer, clear, connection, find, findAll, notInSchema, refuse, settle, show, textOf } from 'testing/page';
 
 const nps = (Id, value, npsFactor) => ({
     Id,
@@ -57,7 +57,7 @@ describe('the feedback of an account', () => {
             ['Satisfaction (CSAT)', 0.5, 'n = 2 · mean 3.5 / 5'],
             ['Response rate', 0.5, '1 answered of 2 delivered']
         ]);
-        expect(textOf(find(element, '.legend'))).toBe('Promoters 50 % Passives 25 % Detractors 25 %');
+        expect(textOf(find(element, '.legend'))).toBe('Promoters 50% Passives 25% Detractors 25%');
         expect(textOf(element)).toContain('Without test, robot and agents’ answers.');
         jest.useRealTimers();
         await expect(element).toBeAccessible();
@@ -103,7 +103,10 @@ describe('the feedback of an account', () => {
             responses: connection([csat('a', 5)], true),
             invitations: connection([])
         });
-        expect(textOf(element)).toContain('Only the newest 2,000 rows are counted');
+        expect(textOf(element)).toContain(
+            'Only the newest 2,000 answers and 2,000 invitations of this period are counted.'
+        );
+        expect(textOf(element)).toContain('run a report of the type Survey Responses with Records');
     });
 
     it('says why it could not be read, and reads again', async () => {
@@ -113,6 +116,8 @@ describe('the feedback of an account', () => {
         expect(textOf(find(element, '[role="alert"]'))).toContain('Field Is_Bot__c is not accessible');
         find(element, '.again').click();
         expect(refresh).toHaveBeenCalledTimes(1);
+        await refuse('surveyAccountSummary', notInSchema('Survey_Response__c'));
+        expect(textOf(find(element, '[role="alert"]'))).toContain('You have no access to survey records.');
         jest.useRealTimers();
         await expect(element).toBeAccessible();
     });

@@ -71,6 +71,15 @@ describe('the answers', () => {
             expect(text).toContain(said);
     });
 
+    it('say that these are not all, where a survey has more rows than are read', async () => {
+        const answers = [{ id: 'a', question: 'How was it?', text: 'Fine', number: null, date: null }];
+        const element = await show(SurveyAnswers, { responses: [response({ answers, hasMoreAnswers: true })] });
+        find(element, '.toggle').click();
+        await settle();
+        expect(textOf(element)).toContain('The first 1 are shown here; the response itself has all of them.');
+        await expect(element).toBeAccessible();
+    });
+
     it('ask for more only where there is more', async () => {
         const element = await show(SurveyAnswers, { responses: [response()] });
         expect(find(element, '.more')).toBeNull();

@@ -2,7 +2,7 @@ import SurveyFeedback from 'c/surveyFeedback';
 import { graphql } from 'lightning/graphql';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
-import { answer, clear, connection, find, findAll, refuse, settle, show, textOf } from 'testing/page';
+import { answer, clear, connection, find, findAll, notInSchema, refuse, settle, show, textOf } from 'testing/page';
 import { anInvitation, aResponse } from 'testing/records';
 
 jest.mock('@salesforce/apex/SurveyBridgeController.act', () => ({ default: jest.fn() }), { virtual: true });
@@ -95,6 +95,16 @@ describe('the card of a record', () => {
         await expect(element).toBeAccessible();
         find(element, '.again').click();
         expect(refresh).toHaveBeenCalled();
+    });
+
+    it('says in plain words that a person may not read survey records, however Salesforce says it', async () => {
+        const element = await card();
+        await refuse('surveyResponses', notInSchema('Survey_Response__c'));
+        await refuse('surveyInvitations', notInSchema('Survey_Invitation__c'));
+        const said = textOf(find(element, '[role="alert"]'));
+        expect(said).toContain('You have no access to survey records.');
+        expect(said).toContain('ask an admin to give you the permission set Survey User');
+        expect(said).not.toContain('FieldUndefined');
     });
 
     it('does not hide a failure behind the question that was answered, and forgets it when it is over', async () => {

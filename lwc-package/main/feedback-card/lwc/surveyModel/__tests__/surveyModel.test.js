@@ -99,6 +99,12 @@ it('says how many answers of a response are still on their way', () => {
     expect(feedback({ responses: connection([aResponse({ answersWritten: 3 })]) }).responses[0].onTheirWay).toBe(2);
 });
 
+it('takes no row for one on its way that was only not read', () => {
+    const more = connection([aResponse({ answersWritten: 90 })]);
+    more.edges[0].node.answers.pageInfo.hasNextPage = true;
+    expect(feedback({ responses: more }).responses[0]).toMatchObject({ hasMoreAnswers: true, onTheirWay: 0 });
+});
+
 describe('why a customer is not asked now', () => {
     const refused = anInvitation({
         status: 'Not Sent',

@@ -26,10 +26,11 @@ describe('the quick action', () => {
         const closed = jest.fn();
         element.addEventListener('closescreen', closed);
         const form = find(element, 'c-survey-send-form');
-        expect([form.recordId, form.objectApiName, form.purpose]).toEqual([
+        expect([form.recordId, form.objectApiName, form.purpose, form.takesFocus]).toEqual([
             '006000000000001AAA',
             'Opportunity',
-            'send'
+            'send',
+            true
         ]);
         await expect(element).toBeAccessible();
         form.dispatchEvent(new CustomEvent('done'));

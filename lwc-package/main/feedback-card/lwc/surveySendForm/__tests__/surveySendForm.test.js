@@ -130,6 +130,23 @@ describe('sending a survey now', () => {
         expect(find(element, 'lightning-radio-group')).not.toBeNull();
     });
 
+    it('puts the focus where one goes on: the choice, another try, or the way out', async () => {
+        const focused = [];
+        jest.spyOn(HTMLElement.prototype, 'focus').mockImplementation(function () {
+            focused.push(this.tagName === 'LIGHTNING-BUTTON' ? this.className : this.tagName);
+        });
+        await form();
+        expect(focused).toEqual([]); // in a card the panel has the focus
+        await form({ takesFocus: true });
+        await form({ takesFocus: true, objectApiName: 'Lead' });
+        status.mockRejectedValueOnce({ body: { message: 'The bridge is busy.' } });
+        const element = await form({ takesFocus: true });
+        find(element, '.again').click();
+        await settle();
+        expect(focused).toEqual(['LIGHTNING-RADIO-GROUP', 'leave', 'again', 'LIGHTNING-RADIO-GROUP']);
+        jest.restoreAllMocks();
+    });
+
     it('can be left', async () => {
         const element = await form();
         const cancelled = listen(element, 'cancel');

@@ -26,7 +26,7 @@ describe('the bridge as components know it', () => {
         [new Error('from the browser'), 'from the browser'],
         [
             undefined,
-            'Survey Bridge could not be reached. Try again in a minute; if it stays so, ask an admin to open the Survey Setup page.'
+            'Survey Bridge could not be reached. Try again in a minute; if it stays so, ask an admin to open Setup Assistant in the app Survey Bridge.'
         ]
     ])('finds the sentence in %j', (error, sentence) => {
         expect(reasonOf(error)).toBe(sentence);

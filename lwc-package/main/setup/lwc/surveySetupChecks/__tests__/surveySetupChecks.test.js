@@ -24,7 +24,7 @@ describe('a list of checks', () => {
         expect(findAll(element, 'lightning-icon').map(({ alternativeText }) => alternativeText)).toEqual([
             'Right',
             'Wrong',
-            'Could not be seen'
+            'Open'
         ]);
         expect(findAll(element, '.next').map((one) => textOf(one))).toEqual([
             'Next step: In Setup, Flows, activate Survey Case Closed.',

@@ -39,6 +39,11 @@ describe('the state of the bridge', () => {
             expect(text).toContain(said);
     });
 
+    it('names each connection and its app once', async () => {
+        const element = await state();
+        expect(findAll(element, '.row .strong').map((one) => textOf(one))).toEqual(['Salesforce', 'Mail (SMTP)']);
+    });
+
     it('shows a stopped connection and alerts with their reason', async () => {
         const element = await state({
             connections: [

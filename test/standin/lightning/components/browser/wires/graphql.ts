@@ -34,7 +34,7 @@ export class graphql {
     if (!query || Object.values(variables ?? {}).includes(undefined)) return // as with every wire: it waits until all is there
     const asked = ++this.#asked
     const emitted = await call<Answer>('POST', 'graphql', { query, variables, operationName }).then(
-      ({ data, errors }) => (errors.length > 0 ? { data: undefined, errors } : { data, errors: undefined }),
+      ({ data, errors }) => ({ data, errors: errors.length > 0 ? errors : undefined }),
       (error: unknown) => ({ data: undefined, errors: [{ message: messageOf(error) }] }),
     )
     if (asked === this.#asked) this.#emit({ ...emitted, refresh: this.refresh })
