@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Verb } from './org/frame/context.ts'
 import { parseFlags } from './org/frame/flags.ts'
 import { mask } from './org/frame/mask.ts'
-import { toOrgError, type VerbResult } from './org/frame/result.ts'
+import { OrgError, toOrgError, type VerbResult } from './org/frame/result.ts'
 
 // What a person reads is ours to print; the library would write a log of its own into the home directory.
 process.env['SF_DISABLE_LOG_FILE'] ??= 'true'
@@ -13,6 +13,7 @@ process.env['SF_DISABLE_TELEMETRY'] ??= 'true'
 const verbs: Record<string, () => Promise<Verb>> = {
   setup: async () => (await import('./org/setup.ts')).setup,
   doctor: async () => (await import('./org/doctor/doctor.ts')).doctor,
+  mail: async () => (await import('./org/mail/mail.ts')).mail,
   config: async () => (await import('./org/config/config.ts')).config,
   seed: async () => (await import('./org/data/seed.ts')).seed,
   purge: async () => (await import('./org/data/purge.ts')).purge,
@@ -26,7 +27,8 @@ process.exitCode = await main(process.argv.slice(2))
 async function main([name = 'help', ...args]: string[]): Promise<number> {
   const isJson = args.includes('--json')
   try {
-    const load = verbs[name]
+    const load = Object.hasOwn(verbs, name) ? verbs[name] : undefined
+    if (!load && isJson) throw new OrgError('no_verb', `There is no verb ${name}.`, 'npm run org -- help')
     if (!load || args.includes('--help')) return await help(name)
     const verb = await load()
     const { shared, own, words } = parseFlags(args, verb.flags)
@@ -47,7 +49,7 @@ function finish(result: VerbResult, isJson: boolean): number {
 }
 
 async function help(asked: string): Promise<number> {
-  const isKnown = asked === 'help' || asked in verbs
+  const isKnown = asked === 'help' || Object.hasOwn(verbs, asked)
   console.log('npm run org -- <verb> --org <alias> --bridge https://…   [--json] [--yes] [--dry-run]\n')
   for (const [name, load] of Object.entries(verbs)) {
     const { about, help: flags } = await load()
@@ -56,7 +58,8 @@ async function help(asked: string): Promise<number> {
   }
   console.log(`
 Login: --org <alias or username of the Salesforce CLI>, or --instance-url --username --key-file --client-id (JWT).
-Tokens come from the environment: SURVEY_BRIDGE_TOKEN (admin of the org), SURVEY_BRIDGE_OPERATOR_TOKEN (setup).`)
+Tokens come from the environment: SURVEY_BRIDGE_TOKEN (the org's admin) or SURVEY_BRIDGE_OPERATOR_TOKEN, which setup needs.
+The password of the mail server: SURVEY_BRIDGE_MAIL_PASSWORD, a pipe, or it is asked for.`)
   if (!isKnown) console.error(`There is no verb ${asked}.`)
   return isKnown ? 0 : 1
 }

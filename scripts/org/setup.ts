@@ -1,4 +1,5 @@
 import type { OrgContext, Verb } from './frame/context.ts'
+import { minutesIn } from './frame/flags.ts'
 import type { Step, VerbResult } from './frame/result.ts'
 import { runTasks } from './frame/tasks.ts'
 import { appTask } from './setup/app.ts'
@@ -10,7 +11,7 @@ import { roadTask } from './setup/road.ts'
 import { triggerTask } from './setup/triggers/deploy.ts'
 import { activeTask } from './setup/triggers/flows.ts'
 import { recordsTask } from './setup/triggers/records.ts'
-import { accessTask, profileTask, userTask } from './setup/user.ts'
+import { accessTask, profileTask, usernameInUse, userTask } from './setup/user.ts'
 import { Work } from './setup/work.ts'
 
 /** In this order: each needs what stands before it. */
@@ -48,11 +49,9 @@ export const setup: Verb = {
   },
   async run(context, flags) {
     const text = (name: string) => (typeof flags[name] === 'string' ? flags[name] : undefined)
-    const work = new Work(context, {
-      integrationUsername: text('integration-username'),
-      consumerKey: text('consumer-key'),
-      waitMs: Number(text('wait-minutes') ?? 12) * 60_000,
-    })
+    const waitMs = minutesIn('wait-minutes', text('wait-minutes') ?? '12') * 60_000
+    const integrationUsername = text('integration-username') ?? (await usernameInUse(context))
+    const work = new Work(context, { integrationUsername, consumerKey: text('consumer-key'), waitMs })
     const result = await runTasks(
       context,
       tasks.map((task) => task(work)),
@@ -63,7 +62,7 @@ export const setup: Verb = {
 }
 
 /** What is left for a person. */
-function summarize({ say, isDryRun, bridge }: OrgContext, { ok, steps }: VerbResult): void {
+function summarize({ say, isDryRun }: OrgContext, { ok, steps }: VerbResult): void {
   const count = (state: Step['state']) => steps.filter((step) => step.state === state).length
   say.line()
   say.line(
@@ -75,6 +74,6 @@ function summarize({ say, isDryRun, bridge }: OrgContext, { ok, steps }: VerbRes
   if (!ok || isDryRun) return
   say.line(`Next, by you:
   - Give your people the permission set Survey User (and Survey Link Reader to those who copy links).
-  - Tell the bridge how mail leaves: PUT ${bridge.origin}/api/orgs/${bridge.orgKey}/connections/mail.
+  - Say how mail leaves: npm run org -- mail --host <server> --user <name> --from "<name> <address>"
   - npm run org -- doctor looks at every link; set a program live when its decisions look right.`)
 }

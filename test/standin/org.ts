@@ -54,6 +54,7 @@ export type Sockets = { incoming: IncomingMessage; outgoing: ServerResponse }
 export class StandInOrg implements Engine {
   readonly id: string
   readonly isSandbox: boolean
+  readonly isBare: boolean // began without the package
   readonly clock: Clock
   readonly schema: Schema
   readonly store: Store
@@ -80,6 +81,7 @@ export class StandInOrg implements Engine {
   constructor(options: OrgOptions = {}) {
     const { ordersEnabled = true, personAccounts = false, bare = false, database = ':memory:' } = options
     this.clock = new Clock(options.clockScale)
+    this.isBare = bare
     this.schema = freshSchema({ ordersEnabled, personAccounts, bare })
     this.switches = {
       languages: options.languages ?? [],

@@ -9,6 +9,7 @@ export type ComponentFailure = {
   lineNumber?: number | string | null
 }
 type TestFailure = { name?: string; methodName?: string; message?: string }
+type Uncovered = { name?: string | null; message?: string }
 type Response = {
   status?: string
   errorMessage?: string | undefined
@@ -52,26 +53,34 @@ const advice: [RegExp, string][] = [
   ],
 ]
 
+const ofTests =
+  'Only tests of the package were run: look which rule of the org (a required field, a validation rule, a trigger) stopped them, then run setup again.'
 const usual = 'Change what the org names, then run setup again: nothing of this deploy is in the org.'
 
 /** One failure for all components refused, each with its place and what to do. */
 export function explain({ errorMessage, details, status }: Response): OrgError {
   const failures = listOf<ComponentFailure>(details?.componentFailures)
   const tests = listOf<TestFailure>(details?.runTestResult?.failures)
+  // Beside refused components they say nothing: no test was run.
+  const uncovered = failures.length > 0 ? [] : listOf<Uncovered>(details?.runTestResult?.codeCoverageWarnings)
+  const isByTests = tests.length > 0 || uncovered.length > 0
   const lines = [
     ...failures.map(({ componentType, fullName, problem, lineNumber }) => {
       const place = lineNumber ? ` (line ${lineNumber})` : ''
       return `${[componentType, fullName].filter(Boolean).join(' ')}${place}: ${problem ?? 'refused'}`
     }),
     ...tests.map(({ name, methodName, message }) => `test ${name ?? ''}.${methodName ?? ''}: ${message ?? 'failed'}`),
+    ...uncovered.map(({ name, message }) => [name, message].filter(Boolean).join(': ')),
   ]
   const shown = lines.slice(0, 20)
   const rest = lines.length > shown.length ? [`and ${lines.length - shown.length} more`] : []
   const said = lines.length > 0 ? `\n      ${[...shown, ...rest].join('\n      ')}` : ` ${errorMessage ?? status ?? ''}`
   const next = [...new Set(failures.map(({ problem }) => adviceFor(problem ?? '')))].slice(0, 5)
   if (errorMessage) next.push(adviceFor(errorMessage))
+  if (isByTests) next.push(ofTests)
+  next.push(...uncovered.flatMap(({ message = '' }) => (/\bflows?\b/i.test(message) ? adviceFor(message) : [])))
   return new OrgError(
-    tests.length > 0 ? 'tests_failed' : 'deploy_failed',
+    isByTests ? 'tests_failed' : 'deploy_failed',
     `The org refused the deploy; nothing of it was kept.${said}`,
     [...new Set(next)].join('\n') || usual,
   )

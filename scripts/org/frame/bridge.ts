@@ -23,11 +23,13 @@ const limitMs = 30_000
 export class BridgeApi {
   readonly origin: string
   readonly orgKey: string
+  readonly #orgId: string
   #tokens: Tokens
 
-  constructor(origin: string, orgKey: string, tokens: Tokens) {
+  constructor(origin: string, org: { id: string; orgKey: string }, tokens: Tokens) {
     this.origin = origin.replace(/\/$/, '')
-    this.orgKey = orgKey
+    this.orgKey = org.orgKey
+    this.#orgId = org.id
     this.#tokens = tokens
     for (const token of Object.values(tokens)) keepSecret(token)
   }
@@ -48,15 +50,29 @@ export class BridgeApi {
   get = <T>(path: string): Promise<T> => this.admin<T>('GET', path)
 
   /** With the org's admin token. A text goes as YAML, anything else as JSON. @throws OrgError */
-  admin<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const { admin } = this.#tokens
-    if (!admin)
+  async admin<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const admin = this.#tokens.admin ?? (await this.#adminByOperator())
+    return this.#ask<T>(method, `/api/orgs/${this.orgKey}${path && `/${path}`}`, admin, body)
+  }
+
+  /** The operator token gives the admin's of an org the bridge knows; to ask for that of another would connect it. */
+  async #adminByOperator(): Promise<string> {
+    const { operator } = this.#tokens
+    if (!operator)
       throw new OrgError(
         'no_admin_token',
         'The admin token of this org is not known.',
-        'Set SURVEY_BRIDGE_TOKEN, or SURVEY_BRIDGE_OPERATOR_TOKEN for setup.',
+        'Set SURVEY_BRIDGE_TOKEN (the admin token of this org) or SURVEY_BRIDGE_OPERATOR_TOKEN.',
       )
-    return this.#ask<T>(method, `/api/orgs/${this.orgKey}${path && `/${path}`}`, admin, body)
+    try {
+      await this.#ask('GET', `/health/deep?org=${this.orgKey}`, operator)
+    } catch (thrown) {
+      if (!(thrown instanceof OrgError)) throw thrown
+      if (thrown.code === 'not_found')
+        throw new OrgError('not_connected', 'The bridge does not know this org.', 'npm run org -- setup connects it.')
+      if (thrown.code !== 'http_503') throw thrown // with 503 it tells of an org that is in trouble
+    }
+    return (await this.connect({ organizationId: this.#orgId })).adminToken
   }
 
   /** All rows of a list of the API. */

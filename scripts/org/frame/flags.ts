@@ -66,4 +66,10 @@ export function parseFlags(args: string[], own: FlagShape): Parsed {
   }
 }
 
+/** @throws OrgError for anything but a number: to wait for that long would never end */
+export function minutesIn(flag: string, text: string): number {
+  if (/^\d{1,4}(\.\d+)?$/.test(text)) return Number(text)
+  throw new OrgError('bad_flags', `--${flag} ${text} is no number of minutes.`, `Give one, such as --${flag} 12`)
+}
+
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

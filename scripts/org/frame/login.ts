@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { AuthInfo, Connection, StateAggregator } from '@salesforce/core'
+import { orgKeyOf } from '../../run/org-key.ts'
 import type { SharedFlags } from './flags.ts'
 import { keepSecret } from './mask.ts'
 import { OrgError } from './result.ts'
@@ -95,13 +95,4 @@ export async function readOrg(connection: Connection): Promise<OrgFacts> {
     const reason = error instanceof Error ? error.message : String(error)
     throw new OrgError('org_unreadable', `The org cannot be read: ${reason}`, loginAdvice('my-org'), error)
   }
-}
-
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
-
-/** As the bridge derives it: base32(SHA-256(first 15 characters)), 16 characters. */
-export function orgKeyOf(orgId: string): string {
-  const digest = createHash('sha256').update(orgId.slice(0, 15)).digest()
-  const bits = Array.from(digest, (byte) => byte.toString(2).padStart(8, '0')).join('')
-  return Array.from({ length: 16 }, (_, at) => alphabet[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)]).join('')
 }

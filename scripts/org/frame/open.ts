@@ -23,7 +23,7 @@ export async function openContext(
   const tokens = { admin: environment.SURVEY_BRIDGE_TOKEN, operator: environment.SURVEY_BRIDGE_OPERATOR_TOKEN }
   if (!tokens.admin && !tokens.operator && say.canAsk)
     tokens.admin = (await say.askSecret('Admin token of this org (Enter to go on without):')) || undefined
-  const bridge = new BridgeApi(originOf(address), org.orgKey, tokens)
+  const bridge = new BridgeApi(originOf(address), org, tokens)
   return { connection, org, bridge, say, isJson: shared.isJson, isDryRun: shared.isDryRun, state, shared }
 }
 

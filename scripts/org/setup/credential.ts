@@ -67,7 +67,8 @@ async function setUp({ context: { connection } }: Work): Promise<SetUp | null> {
     const principal = external.principals.find(({ principalName }) => principalName === names.principal)
     return { calloutUrl: named.calloutUrl, isConfigured: principal?.authenticationStatus === 'Configured' }
   } catch (error) {
-    if (error instanceof Error && Reflect.get(error, 'errorCode') === 'NOT_FOUND') return null
+    if (error instanceof Error && /NOT_FOUND|404/.test(`${error.name} ${String(Reflect.get(error, 'errorCode'))}`))
+      return null
     throw error
   }
 }

@@ -72,7 +72,7 @@ export function bridgeTask(work: Work): Task {
       return { isDone: isKept, detail: `${bridge.origin} answers` }
     },
     async act() {
-      state.keep({ bridgeUrl: bridge.origin })
+      state.keep({ bridgeUrl: bridge.origin, integrationUsername: work.integrationUsername })
       if (await isMistaken(work)) await work.connect({})
     },
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { deploySource } from '../deploy/deploy.ts'
-import { readPackage } from '../doctor/gather/package.ts'
+import { listParts, readPackage } from '../doctor/gather/package.ts'
 import type { Look, Task } from '../frame/tasks.ts'
 import { withFilledCopy } from './places.ts'
 import { names, quoted, type Work } from './work.ts'
@@ -85,7 +85,7 @@ export function translationTask(work: Work): Task {
   })
   /** Asked before it is tried: a refused deploy would stand in the org's list of deploys for ever. */
   const isSpoken = async () =>
-    (await work.context.connection.metadata.list([{ type: 'Translations' }])).some(({ fullName }) => fullName === 'fr')
+    (await listParts(work.context.connection, ['Translations'])).get('Translations')?.has('fr') === true
   return {
     ...task,
     look: async () =>

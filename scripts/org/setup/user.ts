@@ -1,7 +1,10 @@
-import { deployFiles } from '../deploy/deploy.ts'
+import { readFileSync } from 'node:fs'
+import { deployFiles, deploySource } from '../deploy/deploy.ts'
+import type { OrgContext } from '../frame/context.ts'
 import { OrgError } from '../frame/result.ts'
 import type { Look, Task } from '../frame/tasks.ts'
 import { manifest } from '../trigger/files.ts'
+import { missingGrants } from './grants.ts'
 import { names, quoted, setupPage, type Work } from './work.ts'
 
 /**
@@ -80,6 +83,19 @@ export async function integrationUserId(work: Work): Promise<string> {
   return user.Id
 }
 
+/**
+ * The name that an earlier run was given, or as which the bridge signs in: another one would make a second user and take
+ * another licence.
+ */
+export async function usernameInUse({ bridge, state }: OrgContext): Promise<string | undefined> {
+  const kept = state.values['integrationUsername']
+  if (typeof kept === 'string') return kept
+  if (state.values.bridgeUrl !== undefined) return undefined // what it remembers is whole
+  type Known = { name: string; config: { username?: string } }
+  const known = await bridge.all<Known>('connections').catch(() => []) // a step of its own tells what is wrong there
+  return known.find(({ name }) => name === 'salesforce')?.config.username
+}
+
 /** (d) The user the bridge signs in as. */
 export function userTask(work: Work): Task {
   const { context, integrationUsername } = work
@@ -98,6 +114,7 @@ export function userTask(work: Work): Task {
       return { isDone: isOurs, detail: isOurs ? `${integrationUsername}, active` : 'it has another profile' }
     },
     async act() {
+      context.state.keep({ integrationUsername })
       const known = await integrationUser(work)
       const ProfileId = (await profileId()) ?? ''
       if (known) return void (await connection.sobject('User').update({ Id: known.Id, ProfileId, IsActive: true }))
@@ -125,6 +142,9 @@ export function userTask(work: Work): Task {
 /** (d) What the user may do: the licence first, because the permission set needs it. */
 export function accessTask(work: Work): Task {
   const { connection } = work.context
+  let isDeployed = false // what the org does not grant even then, it grants nobody
+  const ungranted = async () =>
+    isDeployed ? [] : await missingGrants(work, names.integrationSet, readFileSync(integrationSetFile, 'utf8'))
   return {
     id: 'user.access',
     title: 'Give the integration user its access',
@@ -134,7 +154,11 @@ export function accessTask(work: Work): Task {
       if (!user) return { isDone: false, detail: 'there is no integration user yet' }
       const hasLicence = (await licenceOf(work, user.Id)).length > 0
       const hasSet = (await assignmentOf(work, user.Id, names.integrationSet)).length > 0
-      const missing = [...(hasLicence ? [] : ['the licence']), ...(hasSet ? [] : [names.integrationSet])]
+      const missing = [
+        ...(hasLicence ? [] : ['the licence']),
+        ...(hasSet ? [] : [names.integrationSet]),
+        ...(await ungranted()),
+      ]
       return {
         isDone: missing.length === 0,
         detail: missing.length === 0 ? `${names.integrationSet} with its licence` : `lacks ${missing.join(' and ')}`,
@@ -157,9 +181,13 @@ export function accessTask(work: Work): Task {
           .create({ AssigneeId: userId, PermissionSetLicenseId: licence.Id })
       }
       await assign(work, userId, names.integrationSet)
+      if ((await ungranted()).length > 0) await deploySource(work.context, [integrationSetFile])
+      isDeployed = true
     },
   }
 }
+
+const integrationSetFile = `lwc-package/main/access/permissionsets/${names.integrationSet}.permissionset-meta.xml`
 
 const licenceOf = (work: Work, userId: string) =>
   work.query(

@@ -44,11 +44,20 @@ export const uninstall: Verb = {
       ...(flags['forget'] === true ? [forgottenByBridge(context)] : []),
     ])
     if (!result.ok || isDryRun) return result
+    forgetInstallation(context)
     const rest = whatIsLeft(org.name, flags['forget'] === true)
     say.begin('[!]', rest.title)
     say.end(rest)
     return { ...result, steps: [...result.steps, rest], data: { exportedTo: folder } }
   },
+}
+
+/** What setup remembers saves it work in an org that has its parts; in this one it would be wrong. */
+function forgetInstallation({ state }: OrgContext): void {
+  const stays = ['bridgeUrl', 'integrationUsername', 'seeded'].filter((name) => state.values[name] !== undefined)
+  const kept = Object.fromEntries(stays.map((name) => [name, state.values[name]]))
+  state.forget()
+  state.keep(kept)
 }
 
 async function tellLosses({ connection, say, org }: OrgContext): Promise<void> {

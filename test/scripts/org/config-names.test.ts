@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { readDocuments } from '../../../bridge/definitions/documents.ts'
 import { checkFolder } from '../../../scripts/org/config/check-folder.ts'
 import type { FieldNames, ObjectNames, OrgSchema } from '../../../scripts/org/config/names/schema.ts'
-import { checkReferences } from '../../../scripts/org/config/names/references.ts'
 
 const field = (name: string, changed: Partial<FieldNames> = {}): FieldNames => ({
   name,
@@ -53,7 +52,6 @@ const objects: ObjectNames[] = [
 ]
 const schema: OrgSchema = {
   object: (name) => Promise.resolve(objects.find((one) => one.name === name) ?? null),
-  has: (kind, name) => Promise.resolve(kind === 'queue' && name === 'Survey_Recovery'),
 }
 
 const survey = `
@@ -164,16 +162,13 @@ describe('config check', () => {
     }
   })
 
-  it('looks up what stands for an id in Salesforce', async () => {
-    const document = {
-      owner: { queue: 'Survey_Recovery' },
-      fallback: [{ user: 'nobody' }],
-      type: { recordType: 'Case.Recovery' },
-      other: { recordType: 'Case.Sales' },
-    }
-    expect(await checkReferences(document, schema)).toEqual([
-      { path: 'fallback.0', message: 'this org has no active user with the federation id or username nobody' },
-      { path: 'other', message: 'this org has no active record type Case.Sales' },
-    ])
-  })
+  it.each(['recordType: Case.Recovery', 'queue: Survey_Recovery', 'user: kim@example.com'])(
+    'says that a mapping takes no { %s }, and what it takes',
+    async (name) => {
+      const problems = await problemsOf(mapping(`{ Response_Key__c: response.key, OwnerId: { ${name} } }`))
+      expect(problems.join('\n')).toMatch(
+        /fields\.OwnerId\.\w+: nothing is found by the name of .*give a path, \{ from \}/,
+      )
+    },
+  )
 })

@@ -6,7 +6,7 @@ import { importPKCS8, importX509, jwtVerify, SignJWT } from 'jose'
 import { afterAll, describe, expect, it } from 'vitest'
 import { explain } from '../../../scripts/org/deploy/explain.ts'
 import type { OrgContext } from '../../../scripts/org/frame/context.ts'
-import { parseFlags } from '../../../scripts/org/frame/flags.ts'
+import { minutesIn, parseFlags } from '../../../scripts/org/frame/flags.ts'
 import { keepSecret, mask } from '../../../scripts/org/frame/mask.ts'
 import { Progress } from '../../../scripts/org/frame/progress.ts'
 import { OrgError, toOrgError } from '../../../scripts/org/frame/result.ts'
@@ -67,6 +67,11 @@ describe('the command line', () => {
     expect(shared).toMatchObject({ org: 'dev', isJson: true, isYes: false, stateDir: '.survey-bridge' })
     expect([own, words]).toEqual([{ folder: 'x' }, ['push']])
     expect(() => parseFlags(['--orgg', 'dev'], {})).toThrow(/--orgg/)
+  })
+
+  it.each(['soon', '-1', ''])('takes no "%s" for minutes: that wait would never end', (text) => {
+    expect(() => minutesIn('wait-minutes', text)).toThrow(/--wait-minutes/)
+    expect(minutesIn('wait-minutes', '0.5')).toBe(0.5)
   })
 })
 
@@ -136,6 +141,19 @@ describe('a refused deploy', () => {
     expect([error.code, error.message]).toEqual([
       'tests_failed',
       expect.stringContaining('SurveyBridgeTest.works: Assertion failed'),
+    ])
+  })
+
+  it('says when a class was tested too little, which no component tells', () => {
+    const message = 'Test coverage of selected Apex Class is 40%, at least 75% test coverage is required'
+    const error = explain({
+      status: 'Failed',
+      details: { runTestResult: { codeCoverageWarnings: { name: 'Bridge', message } } },
+    })
+    expect([error.code, error.message, error.next]).toEqual([
+      'tests_failed',
+      expect.stringContaining(`Bridge: ${message}`),
+      expect.stringContaining('rule of the org'),
     ])
   })
 

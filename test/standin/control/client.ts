@@ -64,7 +64,7 @@ async function call<T>(method: string, url: string, body?: unknown): Promise<T> 
 }
 
 /** Asks again until the answer is there; fails with what it last saw. */
-export async function until<T>(look: () => Promise<T> | T, good: (seen: T) => boolean, withinMs = 5000): Promise<T> {
+export async function until<T>(look: () => Promise<T> | T, good: (seen: T) => boolean, withinMs = 30_000): Promise<T> {
   for (const end = Date.now() + withinMs; ;) {
     const seen = await look()
     if (good(seen)) return seen

@@ -71,7 +71,7 @@ export class Schema {
     for (const listener of this.#listeners) listener(type)
   }
 
-  /** An object that a deploy takes away; its table stays, unseen. */
+  /** An object that a deploy takes away; its table stays, unseen and empty. */
   remove(name: string): void {
     this.#objects.delete(name.toLowerCase())
   }

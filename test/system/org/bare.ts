@@ -15,8 +15,19 @@ import { freePort } from '../../../scripts/run/ports.ts'
 import { startWorkerd, type RunningBridge, type Secrets } from '../../../scripts/run/workerd.ts'
 import { OrgControl } from '../../standin/control/client.ts'
 import { startStandIn, type StandIn } from '../../standin/index.ts'
+import { killAfterNextChange } from './killed.ts'
 
-type Asked = { stateDir?: string; isDryRun?: boolean; operatorToken?: string; bridge?: string }
+type Asked = {
+  stateDir?: string
+  isDryRun?: boolean
+  operatorToken?: string
+  bridge?: string
+  waitMinutes?: string
+  integrationUsername?: string
+}
+
+/** For what comes: a busy machine takes its time. */
+export const patient = '1'
 
 /** A stand-in and a bridge that know nothing of each other; each org is bare, as before anybody installed anything. */
 export class BareWorld {
@@ -37,7 +48,8 @@ export class BareWorld {
   static async start(): Promise<BareWorld> {
     const folder = mkdtempSync(join(tmpdir(), 'survey-setup-'))
     // The Salesforce library keeps what it must in the home directory; a test leaves nothing in ours.
-    Object.assign(process.env, { HOME: folder, SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_DISABLE_LOG_FILE: 'true' })
+    const own = { HOME: folder, TMPDIR: folder }
+    Object.assign(process.env, own, { SF_USE_GENERIC_UNIX_KEYCHAIN: 'true', SF_DISABLE_LOG_FILE: 'true' })
     const standIn = await startStandIn()
     const secrets = { bridgeKeys: randomBytes(32).toString('base64'), operatorToken: randomBytes(24).toString('hex') }
     const stateDir = join(folder, 'bridge')
@@ -63,9 +75,19 @@ export class BareWorld {
   /** As the org's admin, through the real library. */
   async setUp(org: OrgControl, asked: Asked = {}): Promise<VerbResult> {
     const context = await this.#open(org, asked)
-    const result = await setup.run(context, { 'wait-minutes': '0' }, [])
+    const result = await setup.run(context, flagsOf(asked), [])
     this.printed.push(JSON.stringify(result))
     return result
+  }
+
+  /** Setup, ended after the first change that no run before was ended after: which one it was. Null: it came to its end. */
+  async setUpUntilChange(org: OrgControl, seen: Set<string>, asked: Asked = {}): Promise<string | null> {
+    const context = await this.#open(org, asked)
+    const begun = this.printed.length
+    const step = () =>
+      /^\[(\d+)/.exec(this.printed.slice(begun).findLast((line) => /^\[\d+\//.test(line)) ?? '')?.[1] ?? '0'
+    const killed = killAfterNextChange(context, step, seen)
+    return Promise.race([killed, setup.run(context, flagsOf(asked), []).then(() => null)])
   }
 
   /** As an admin changes a flow in the builder: a new version with another text. */
@@ -96,20 +118,17 @@ export class BareWorld {
   }
 
   /** The command itself, killed when a line of its story says so. Gives the exit code, null when it was killed. */
-  command(org: OrgControl, killAt: (line: string) => boolean): Promise<number | null> {
+  command(
+    org: OrgControl,
+    killAt: (line: string) => boolean,
+    stateDir = join(this.folder, 'killed'),
+  ): Promise<number | null> {
     const { orgUrl, adminUsername, consumerKey } = org.about
     const flags = ['--instance-url', orgUrl, '--username', adminUsername, '--client-id', consumerKey]
-    const where = [
-      '--key-file',
-      this.#keyFile(org),
-      '--bridge',
-      this.bridge.url,
-      '--state-dir',
-      join(this.folder, 'killed'),
-    ]
+    const where = ['--key-file', this.#keyFile(org), '--bridge', this.bridge.url, '--state-dir', stateDir]
     const child = spawn(
       process.execPath,
-      ['scripts/org.ts', 'setup', ...flags, ...where, '--json', '--yes', '--wait-minutes', '0'],
+      ['scripts/org.ts', 'setup', ...flags, ...where, '--json', '--yes', '--wait-minutes', patient],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, SURVEY_BRIDGE_OPERATOR_TOKEN: this.secrets.operatorToken },
@@ -124,8 +143,21 @@ export class BareWorld {
   }
 }
 
+const flagsOf = ({ waitMinutes = patient, integrationUsername }: Asked) => ({
+  'wait-minutes': waitMinutes,
+  ...(integrationUsername && { 'integration-username': integrationUsername }),
+})
+
 /** `package.deploy` → what became of it. */
 export const statesOf = ({ steps }: VerbResult): Record<string, Step['state']> =>
   Object.fromEntries(steps.map(({ id, state }) => [id, state]))
 
 export const failureOf = ({ steps }: VerbResult): Step | undefined => steps.find(({ state }) => state === 'failed')
+
+/** As an admin of the org sees them. */
+export const rows = async <T = Record<string, unknown>>(org: OrgControl, soql: string): Promise<T[]> =>
+  (await org.ask<{ records: T[] }>('GET', `query?q=${encodeURIComponent(soql)}`)).records
+
+/** The flows of an org. */
+export const versions = (org: OrgControl) =>
+  rows(org, 'SELECT ApiName, VersionNumber, ActiveVersionNumber, IsActive FROM FlowDefinitionView ORDER BY ApiName')

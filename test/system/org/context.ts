@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OrgContext, Verb } from '../../../scripts/org/frame/context.ts'
@@ -62,6 +63,33 @@ export class OrgWorld {
     const context = await this.open(switches)
     await context.bridge.connect({ organizationId: context.org.id })
     return runIn(context, verb, flags, words)
+  }
+
+  /** The command itself, with the operator's token alone; `said` is all it printed, its line of JSON first. */
+  async command(
+    verb: string,
+    args: string[],
+    { input = '', environment = {} }: { input?: string; environment?: Record<string, string> } = {},
+  ): Promise<{ status: number | null; said: string }> {
+    const { orgUrl, adminUsername, consumerKey } = this.org.about
+    const login = ['--instance-url', orgUrl, '--username', adminUsername, '--client-id', consumerKey]
+    const where = [
+      '--key-file',
+      this.keyFile,
+      '--bridge',
+      this.bare.bridge.url,
+      '--state-dir',
+      join(this.bare.folder, 'state'),
+    ]
+    const child = spawn(process.execPath, ['scripts/org.ts', verb, '--json', ...login, ...where, ...args], {
+      env: { ...process.env, SURVEY_BRIDGE_OPERATOR_TOKEN: this.bare.secrets.operatorToken, ...environment },
+    })
+    const printed = { stdout: '', stderr: '' }
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (text: string) => void (printed[stream] += text))
+    child.stdin.end(input)
+    const status = await new Promise<number | null>((done) => child.once('close', done))
+    return { status, said: printed.stdout + printed.stderr }
   }
 
   save = (object: string, fields: Record<string, unknown>): Promise<string> => this.org.save(object, fields)

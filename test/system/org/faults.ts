@@ -114,6 +114,17 @@ export const unassigned =
     return () => assignments.create({ AssigneeId, PermissionSetId: held!.PermissionSetId })
   }
 
+/** Somebody took a field out of the permission sets in Setup. */
+export const ungranted =
+  (field: string): Plant =>
+  async (world) => {
+    const rows = await world.query<{ Id: string }>(
+      `SELECT Id FROM FieldPermissions WHERE Field = '${field}' AND Parent.Name LIKE 'Survey_Integration%'`,
+    )
+    for (const { Id } of rows) await world.context.connection.sobject('FieldPermissions').destroy(Id)
+    return setUpMends
+  }
+
 export const withoutField =
   (object: string, field: string): Plant =>
   async (world) => {

@@ -4,17 +4,21 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Check } from '../../../scripts/org/doctor/check.ts'
 import { doctor } from '../../../scripts/org/doctor/doctor.ts'
+import { BridgeApi } from '../../../scripts/org/frame/bridge.ts'
 import { setup } from '../../../scripts/org/setup.ts'
 import { uninstall } from '../../../scripts/org/uninstall/uninstall.ts'
+import { orgKeyOf } from '../../../scripts/run/org-key.ts'
+import { patient } from './bare.ts'
 import { configTests } from './config-tests.ts'
 import { OrgWorld } from './context.ts'
 import { dataTests } from './data-tests.ts'
 import * as faults from './faults.ts'
+import { mailTests } from './mail-tests.ts'
 
 let world: OrgWorld
 beforeAll(async () => {
   world = await OrgWorld.start()
-  const { ok, steps } = await world.run(setup, { 'wait-minutes': '0' })
+  const { ok, steps } = await world.run(setup, { 'wait-minutes': patient })
   if (!ok) throw new Error(JSON.stringify(steps.filter(({ state }) => state === 'failed')))
 })
 afterAll(() => world.stop())
@@ -87,6 +91,20 @@ const planted: [what: string, plant: faults.Plant, id: string, detail: RegExp, n
     /not assigned/,
     /setup/,
   ],
+  [
+    'a field that nobody lets it read any more',
+    faults.ungranted('Case.SuppliedEmail'),
+    'access.fields',
+    /may not read Case\.SuppliedEmail/,
+    /setup/,
+  ],
+  [
+    'a field that nobody lets it write any more',
+    faults.ungranted('Survey_Response__c.CSAT__c'),
+    'access.fields',
+    /may not write Survey_Response__c\.CSAT__c|may not read/,
+    /setup/,
+  ],
   ['an inactive integration user', faults.inactiveUser, 'access.user', /is not active/, /Edit › Active/],
   [
     'a field that was deleted',
@@ -132,8 +150,21 @@ describe('npm run org -- doctor', () => {
     expect(fault?.next).toMatch(next)
   })
 
+  it('takes the operator token for that of the org, and makes no org of one the bridge does not know', async () => {
+    const { context, bare } = world
+    const tokens = { operator: bare.secrets.operatorToken }
+    const of = (id: string) => new BridgeApi(bare.bridge.url, { id, orgKey: orgKeyOf(id) }, tokens)
+    expect(await of(context.org.id).get('')).toMatchObject({ name: context.org.name })
+    const stranger = of('00D000000000009AAA')
+    await expect(stranger.get('')).rejects.toMatchObject({
+      code: 'not_connected',
+      next: expect.stringContaining('setup'),
+    })
+    await expect(stranger.get('')).rejects.toMatchObject({ code: 'not_connected' })
+  })
+
   it('is green again when set-up has run again', async () => {
-    expect(await world.run(setup, { 'wait-minutes': '0' })).toMatchObject({ ok: true })
+    expect(await world.run(setup, { 'wait-minutes': patient })).toMatchObject({ ok: true })
     expect((await examine()).faults).toEqual([])
   })
 
@@ -146,6 +177,7 @@ describe('npm run org -- doctor', () => {
   })
 })
 
+mailTests(() => world)
 configTests(() => world)
 dataTests(() => world)
 
@@ -185,6 +217,25 @@ describe('npm run org -- uninstall', () => {
     const { ok, steps } = await world.run(uninstall, { confirm: world.context.org.name, export: folder() })
     expect(ok).toBe(true)
     expect(steps.slice(0, -1).map(({ state }) => state)).toEqual(steps.slice(0, -1).map(() => 'already'))
+  })
+
+  it('can be set up again: what it remembered of the parts is forgotten, what to ask is said again', async () => {
+    const { context } = world
+    const again = await world.run(setup, { 'wait-minutes': patient })
+    const stateOf = ({ steps }: typeof again, id: string) => steps.find((step) => step.id === id)
+    expect(again.steps.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(stateOf(again, 'reports.dashboard')).toMatchObject({ state: 'done' })
+    expect(stateOf(again, 'user.make')).toMatchObject({ state: 'already' })
+    expect(stateOf(again, 'programs.mode')).toMatchObject({
+      state: 'person',
+      next: expect.stringContaining('mode: watch'),
+    })
+    await context.bridge.admin('PUT', 'documents', readFileSync('bridge/definitions/defaults/case-closed.yaml', 'utf8'))
+    const whole = await world.run(setup, { 'wait-minutes': patient })
+    expect(whole.steps.filter(({ state }) => state === 'failed')).toEqual([])
+    expect(stateOf(whole, 'road.test')).toMatchObject({ state: 'done' })
+    expect((await examine()).faults).toEqual([])
+    expect(await world.run(uninstall, { confirm: context.org.name, export: folder() })).toMatchObject({ ok: true })
   })
 
   it('has the bridge forget the org when that is wished, and says what is left then', async () => {

@@ -2,7 +2,6 @@ import type { Problem } from '../problem.ts'
 import { placeOf, type Document } from '../../../../bridge/definitions/documents.ts'
 import { checkMappingNames } from './check-mapping.ts'
 import { checkProgramNames } from './check-program.ts'
-import { checkReferences } from './references.ts'
 import type { OrgSchema } from './schema.ts'
 
 /**
@@ -22,7 +21,6 @@ export async function checkNames(
       ...(document.kind === 'mapping' && document.body.connection === 'salesforce'
         ? await checkMappingNames(document.body, schema)
         : []),
-      ...(await checkReferences(document.body, schema)),
     ]
     problems.push(...found.map(({ path, message }) => ({ path: placeOf(document, path), message })))
   }

@@ -1,5 +1,4 @@
 import type { Connection } from '@salesforce/core'
-import { listed, quoted, rowsOf } from '../../doctor/gather/see.ts'
 
 export type FieldNames = {
   name: string
@@ -17,14 +16,10 @@ export type FieldNames = {
 }
 export type ObjectNames = { name: string; fields: FieldNames[]; recordTypes: string[] }
 
-/** A thing that a document may name, other than objects and fields (salesforce-side: moving between orgs). */
-export type NamedKind = 'queue' | 'user' | 'listView' | 'notification'
-
 /** What names mean in one org. */
 export type OrgSchema = {
   /** Null: the org has no such object. */
   object: (name: string) => Promise<ObjectNames | null>
-  has: (kind: NamedKind, name: string) => Promise<boolean>
 }
 
 /** Asks the org, each object once. */
@@ -40,21 +35,7 @@ export function schemaOf(connection: Connection): OrgSchema {
       known.set(name, found)
       return found
     },
-    async has(kind, name) {
-      return (await rowsOf(connection, `${queries[kind](name)} LIMIT 1`)).length > 0
-    },
   }
-}
-
-const queries: Record<NamedKind, (name: string) => string> = {
-  queue: (name) => `SELECT Id FROM Group WHERE Type = 'Queue' AND DeveloperName = ${quoted(name)}`,
-  user: (name) =>
-    `SELECT Id FROM User WHERE IsActive = true AND (FederationIdentifier = ${quoted(name)} OR Username = ${quoted(name)})`,
-  listView: (name) => {
-    const [object = '', view = ''] = name.split('.')
-    return `SELECT Id FROM ListView WHERE SobjectType = ${quoted(object)} AND DeveloperName = ${quoted(view)}`
-  },
-  notification: (name) => `SELECT Id FROM CustomNotificationType WHERE DeveloperName IN ${listed([name])}`,
 }
 
 type Described = Awaited<ReturnType<Connection['describe']>>

@@ -33,10 +33,27 @@ export async function listParts(connection: Connection, types: string[]): Promis
   const calls = Array.from({ length: Math.ceil(queries.length / 3) }, (_, index) =>
     queries.slice(index * 3, index * 3 + 3),
   )
-  const lists = await Promise.all(calls.map((some) => connection.metadata.list(some, apiVersion)))
+  const lists = await Promise.all(calls.map((some) => listed(connection, some)))
   const found = new Map(types.map((type) => [type, new Set<string>()]))
-  for (const { type, fullName } of lists.flatMap(asList)) found.get(type)?.add(decodeURIComponent(fullName))
+  for (const { type, fullName } of lists.flat()) found.get(type)?.add(decodeURIComponent(fullName))
   return found
+}
+
+type Query = { type: string; folder?: string }
+type Listed = { type: string; fullName: string }
+
+/**
+ * An org that lacks a feature refuses the whole call for one type: `INVALID_TYPE: Cannot use: Translations in this organization`
+ * (source-deploy-retrieve, `connectionResolver`, takes such a type for empty, too).
+ */
+async function listed(connection: Connection, some: Query[]): Promise<Listed[]> {
+  try {
+    return asList(await connection.metadata.list(some, apiVersion))
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !thrown.message.includes('INVALID_TYPE')) throw thrown
+    if (some.length === 1) return []
+    return (await Promise.all(some.map((one) => listed(connection, [one])))).flat()
+  }
 }
 
 /** Of these only one folder can be listed at a time; ours are in one. */

@@ -24,9 +24,12 @@ function connections({ connections: all }: BridgeFacts): Verdict {
   if (stopped.length === 0) return good(all.map(({ name }) => name).join(', ') || 'there is none')
   return bad(
     `stopped: ${some(stopped.map(({ name, lastError }) => `${name} (${lastError?.message ?? lastError?.status ?? 'no reason was kept'})`))}`,
-    `${stopped.map(({ lastError }) => lastError?.hint).find(Boolean) ?? 'Mend the login'}; then POST connections/${stopped[0]!.name}/reconnect`,
+    `${stopped.map(({ lastError }) => lastError?.hint).find(Boolean) ?? 'Mend the login'}; then ${again(stopped[0]!.name)}`,
   )
 }
+
+const again = (name: string): string =>
+  name === 'mail' ? 'npm run org -- mail --user <name> stores another password' : `POST connections/${name}/reconnect`
 
 /** A program on watch sends nothing: then it can wait. */
 function mail({ connections: all, programs }: BridgeFacts): Verdict {
@@ -34,7 +37,7 @@ function mail({ connections: all, programs }: BridgeFacts): Verdict {
   if (connection) return good(`by ${connection.app === 'smtp' ? String(connection.config['host']) : connection.app}`)
   const byMail = programs.filter(({ mode, send }) => mode !== 'off' && send.by === 'email')
   if (byMail.length === 0) return good('no program asks by mail')
-  const next = 'Tell the bridge how mail leaves: PUT connections/mail (README, Connect the org)'
+  const next = 'npm run org -- mail --host <server> --user <name> --from "<name> <address>" says how mail leaves'
   const sending = byMail.filter(({ mode }) => mode !== 'watch').map(({ program }) => program)
   return sending.length > 0
     ? bad(`no mail server is set up, and these ask by mail: ${some(sending)}`, next)

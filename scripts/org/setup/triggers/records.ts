@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { deployFiles } from '../../deploy/deploy.ts'
 import type { Task } from '../../frame/tasks.ts'
 import { manifest } from '../../trigger/files.ts'
+import { missingGrants } from '../grants.ts'
 import { keepDeployed } from '../package.ts'
 import { assign, integrationUserId, lookAtSet } from '../user.ts'
 import { names, type Work } from '../work.ts'
@@ -15,6 +16,7 @@ const objectsOfTemplate = ['Account', 'Case', 'Opportunity', 'Contract', 'Order'
 /** (f) Before the messages: they carry only fields that the integration user can read. */
 export function recordsTask(work: Work): Task {
   const { context } = work
+  let isDeployed = false // what the org does not grant even then, it grants nobody
   const made = async () => {
     const { triggers } = await triggersOf(work, '')
     const objects = [...new Set([...triggers.map(({ object }) => object), ...objectsOfTemplate])]
@@ -30,8 +32,14 @@ export function recordsTask(work: Work): Task {
       if (!(await work.isKnown())) return { isDone: false, detail: 'the programs are not known yet' }
       const assigned = await lookAtSet(work, names.recordsSet)
       if (!assigned.isDone) return assigned
-      const isDone = context.state.values.deployed?.['records'] === hashOf(await made())
-      return { isDone, detail: isDone ? `${names.recordsSet}, assigned` : 'it may lack fields of changed programs' }
+      const text = await made()
+      const isKept = context.state.values.deployed?.['records'] === hashOf(text)
+      const lacking = isKept && !isDeployed ? await missingGrants(work, names.recordsSet, text) : []
+      if (lacking.length > 0) return { isDone: false, detail: `taken away since: ${lacking.join(', ')}` }
+      return {
+        isDone: isKept,
+        detail: isKept ? `${names.recordsSet}, assigned` : 'it may lack fields of changed programs',
+      }
     },
     async act() {
       const text = await made()
@@ -39,6 +47,7 @@ export function recordsTask(work: Work): Task {
       await deployFiles(context, [{ path, text }, manifest({ PermissionSet: [names.recordsSet] })])
       await assign(work, await integrationUserId(work), names.recordsSet)
       keepDeployed(work, 'records', hashOf(text))
+      isDeployed = true
     },
   }
 }

@@ -99,14 +99,14 @@ export const roadFaults: Planted[] = [
     }),
     'bridge.connections',
     /mail \(wrong password\)/,
-    /mail\/reconnect/,
+    /org -- mail --user <name> stores another password/,
   ],
   [
     'no mail server',
     bridge({ connections: [aConnection('salesforce', 'salesforce', { username: 'b@o' })] }),
     'bridge.mail',
     /no mail server/,
-    /PUT connections\/mail/,
+    /npm run org -- mail --host/,
   ],
   [
     'an open alert',

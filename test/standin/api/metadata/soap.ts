@@ -37,7 +37,17 @@ export async function metadataCall(org: StandInOrg, { body, call, faults }: Bind
   try {
     return reply(request.name, await answer(org, request, user))
   } catch (error) {
+    if (error instanceof Refused) return fault(`sf:${error.code}`, `${error.code}: ${error.message}`)
     return fault('sf:UNKNOWN_EXCEPTION', error instanceof Error ? error.message : String(error))
+  }
+}
+
+class Refused extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
   }
 }
 
@@ -66,7 +76,13 @@ const answers: Record<string, (org: StandInOrg, request: XmlNode, user: User) =>
     if (!job) throw new Error('INVALID_CROSS_REFERENCE_KEY: invalid cross reference id')
     return job.result()
   },
-  listMetadata: (org, request) => all(request, 'queries').flatMap((query) => listMetadata(org, text(query, 'type'))),
+  listMetadata(org, request) {
+    const asked = all(request, 'queries').map((query) => text(query, 'type'))
+    // Without Translation Workbench there is no such type, and one such query fails them all.
+    if (asked.includes('Translations') && org.switches.languages.length === 0)
+      throw new Refused('INVALID_TYPE', 'Cannot use: Translations in this organization')
+    return asked.flatMap((type) => listMetadata(org, type))
+  },
   readMetadata: (org, request) => ({
     records: all(request, 'fullNames').map(({ text: name }) => readMetadata(org, text(request, 'type'), name.trim())),
   }),

@@ -1,3 +1,4 @@
+import { hiddenFrom, isPermissionable } from '../../data/field-access.ts'
 import type { Field, ObjectType } from '../../schema/field.ts'
 import type { Answer, Ask, Context } from './reply.ts'
 
@@ -10,7 +11,8 @@ export function describeGlobal(ask: Ask, { org }: Context): Answer {
 }
 
 /** `GET /sobjects/X/describe`: the object with its fields. */
-export function describe(ask: Ask, { org }: Context, type: ObjectType): Answer {
+export function describe(ask: Ask, { org, tx }: Context, type: ObjectType): Answer {
+  const hides = hiddenFrom(org, tx.origin.user)
   const childRelationships = org.schema
     .references(type.name)
     .filter(({ field }) => field.childRelationshipName)
@@ -25,7 +27,7 @@ export function describe(ask: Ask, { org }: Context, type: ObjectType): Answer {
   const body = {
     ...summary(type, ask.version),
     childRelationships,
-    fields: [...type.fields.values()].map(describeField),
+    fields: [...type.fields.values()].filter((field) => !hides?.(type, field)).map(describeField),
   }
   const etag = `"${hash(JSON.stringify(body))}"`
   if (ask.header('If-None-Match') === etag) return { status: 304, headers: { ETag: etag } }
@@ -83,8 +85,7 @@ const describeField = (field: Field) => ({
   name: field.name,
   nameField: field.name === 'Name' || field.name === 'CaseNumber',
   nillable: !field.required && field.type !== 'boolean' && field.type !== 'id',
-  // Of standard fields those that may be left empty, roughly: which others a set can grant differs between editions.
-  permissionable: !field.required && (field.custom || (field.updateable && field.type !== 'boolean')),
+  permissionable: isPermissionable(field),
   picklistValues: field.values.map(({ value, label, isDefault }) => ({
     active: true,
     defaultValue: isDefault,

@@ -1,3 +1,4 @@
+import { hiddenFrom } from '../../data/field-access.ts'
 import { rejected, type SObject } from '../../data/record.ts'
 import { runQuery } from '../../data/soql/run.ts'
 import { randomText, toId18 } from '../../data/ids.ts'
@@ -9,10 +10,11 @@ type Cursor = { records: SObject[]; openedAt: number }
 const cursors = new WeakMap<StandInOrg, Map<string, Cursor>>()
 
 /** `GET /query?q=` and `/queryAll?q=`: the first page. */
-export function query(ask: Ask, { org }: Context, all: boolean): Answer {
+export function query(ask: Ask, { org, tx }: Context, all: boolean): Answer {
   const soql = ask.search.get('q')
   if (!soql) throw rejected('MALFORMED_QUERY', 'SOQL statement cannot be empty.')
-  const { records, totalSize } = runQuery(org, soql, { all, print: printFor(ask.version) })
+  const hides = hiddenFrom(org, tx.origin.user)
+  const { records, totalSize } = runQuery(org, soql, { all, print: printFor(ask.version), hides })
   if (totalSize !== records.length) return { status: 200, body: { totalSize, done: true, records } }
   const size = pageSize(ask)
   if (records.length <= size) return { status: 200, body: { totalSize, done: true, records } }

@@ -1,6 +1,7 @@
 import { parseQuery, type Query, type Subquery } from '@jetstreamapp/soql-parser-js'
 import type { ObjectType } from '../../schema/field.ts'
 import type { Schema } from '../../schema/schema.ts'
+import type { Hides } from '../field-access.ts'
 import { rejected, type SObject } from '../record.ts'
 import type { Engine } from '../transaction.ts'
 import { noSuchObject, noSuchRelationship, notHere, unexpectedToken } from './complaints.ts'
@@ -9,11 +10,11 @@ import { Scope } from './scope.ts'
 import { groupBy, isAggregate, orderBy, selectFields, type Selected } from './select.ts'
 import { compileWhere, type Sql } from './where.ts'
 
-export type QueryOptions = { all?: boolean; print?: Print }
+export type QueryOptions = { all?: boolean; print?: Print; hides?: Hides | undefined }
 export type Found = { records: SObject[]; totalSize: number }
 type Reader = Pick<Engine, 'store' | 'schema' | 'clock'>
 
-/** Runs a query as somebody who sees everything. Throws `Rejected` with Salesforce's own words. */
+/** Runs a query as somebody who sees everything but what is hidden. Throws `Rejected` with Salesforce's own words. */
 export function runQuery(engine: Reader, soql: string, options: QueryOptions = {}): Found {
   const query = parse(soql)
   if ((query.offset ?? 0) > 2000) throw rejected('NUMBER_OUTSIDE_VALID_RANGE', 'Maximum SOQL offset allowed is 2000')
@@ -61,14 +62,14 @@ function compile(
 ): Compiled {
   if (query.having) throw notHere('HAVING')
   const aggregate = isAggregate(query)
-  const scope = new Scope(engine.schema, soql, type, [type.name, query.sObjectAlias ?? ''])
+  const scope = new Scope(engine.schema, soql, type, [type.name, query.sObjectAlias ?? ''], options.hides)
   const selected = selectFields(scope, query.fields ?? [], aggregate)
   const conditions = [
     ...(options.all || /\bALL\s+ROWS\s*$/i.test(soql)
       ? []
       : [{ sql: `${scope.column('IsDeleted').sql} = 0`, values: [] }]),
     ...(query.where
-      ? [compileWhere(scope, query.where, engine.clock.now(), (inner) => semijoin(engine, soql, inner))]
+      ? [compileWhere(scope, query.where, engine.clock.now(), (inner) => semijoin(engine, soql, inner, options))]
       : []),
     ...(extra ? [extra(scope)] : []),
   ]
@@ -92,12 +93,13 @@ function parentIds(scope: Scope, selected: Selected[]): string[] {
   return [...unique].map(([name, path]) => `${scope.idOfPlace(path)} AS "id ${name}"`)
 }
 
-function semijoin(engine: Reader, soql: string, query: Query): Sql {
+function semijoin(engine: Reader, soql: string, query: Query, options: QueryOptions): Sql {
   const type = objectNamed(engine.schema, soql, query.sObject ?? '')
-  const scope = new Scope(engine.schema, soql, type, [type.name, query.sObjectAlias ?? ''])
+  const scope = new Scope(engine.schema, soql, type, [type.name, query.sObjectAlias ?? ''], options.hides)
   const [wanted] = selectFields(scope, query.fields ?? [])
   const where =
-    query.where && compileWhere(scope, query.where, engine.clock.now(), (inner) => semijoin(engine, soql, inner))
+    query.where &&
+    compileWhere(scope, query.where, engine.clock.now(), (inner) => semijoin(engine, soql, inner, options))
   const living = `${scope.column('IsDeleted').sql} = 0 AND ${wanted!.sql} IS NOT NULL`
   const sql = `SELECT ${wanted!.sql} FROM ${scope.from} WHERE ${living}${where ? ` AND (${where.sql})` : ''}`
   return { sql, values: where?.values ?? [] }

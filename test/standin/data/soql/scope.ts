@@ -1,5 +1,6 @@
 import type { Field, ObjectType } from '../../schema/field.ts'
 import { fieldOf, relationOf, type Schema } from '../../schema/schema.ts'
+import type { Hides } from '../field-access.ts'
 import { noSuchColumn, noSuchRelationship } from './complaints.ts'
 
 /** A place in the query where fields can be read: one table, or several when a lookup may lead to several objects. */
@@ -17,9 +18,11 @@ export class Scope {
   readonly #joins: string[] = []
   readonly #places = new Map<string, Place>()
   readonly #names: string[]
+  readonly #hides: Hides | undefined
 
-  constructor(schema: Schema, soql: string, type: ObjectType, names: string[]) {
+  constructor(schema: Schema, soql: string, type: ObjectType, names: string[], hides?: Hides) {
     this.#schema = schema
+    this.#hides = hides
     this.soql = soql
     this.type = type
     this.root = { tables: [{ alias: nextAlias(), type }] }
@@ -55,10 +58,11 @@ export class Scope {
     return relationships.reduce((place, relationship) => this.#follow(place, relationship), this.root)
   }
 
-  #field(place: Place, name: string): Column {
+  /** @param isOwn false for what a formula shows: who may see the formula sees that */
+  #field(place: Place, name: string, isOwn = true): Column {
     const found = place.tables.flatMap(({ alias, type }) => {
       const field = fieldOf(type, name)
-      return field ? [{ alias, field }] : []
+      return field && !(isOwn && this.#hides?.(type, field)) ? [{ alias, field }] : []
     })
     const first = found[0]
     if (!first) throw noSuchColumn(this.soql, name, place.tables[0]!.type.name)
@@ -69,7 +73,7 @@ export class Scope {
 
   #formula(place: Place, { formula }: Field): Column {
     const [relationship, name] = formula!.split('.')
-    return this.#field(this.#follow(place, relationship!), name!)
+    return this.#field(this.#follow(place, relationship!), name!, false)
   }
 
   #follow(place: Place, relationship: string): Place {

@@ -31,7 +31,7 @@ async function once(endpoint: string, body: string, timeoutMs: number): Promise<
   })
   let answered = false
   const failed = (error: NodeJS.ErrnoException) => {
-    const stale = request.reusedSocket && error.code === 'ECONNRESET' && !answered
+    const stale = request.reusedSocket && /^(ECONNRESET|EPIPE)$/.test(error.code ?? '') && !answered
     resolve({ reason: reasonOf(error), ...(stale && { stale: true as const }) })
   }
   const timer = setTimeout(() => request.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })), timeoutMs)

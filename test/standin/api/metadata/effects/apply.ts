@@ -15,7 +15,7 @@ import {
   removeRows,
 } from './access.ts'
 import { activate, putFlow, showFlow } from './flows.ts'
-import { putField, putObject, putRule, removeField } from './schema.ts'
+import { putField, putObject, putRule, removeField, removeObject } from './schema.ts'
 
 type Effect = (org: StandInOrg, fullName: string, node: XmlNode) => void
 
@@ -81,7 +81,7 @@ export function removeComponent(org: StandInOrg, type: string, fullName: string)
   const table = tables[type]
   if (table) removeRows(org, table[0], table[1], name)
   if (type === 'CustomField') removeField(org, name)
-  if (type === 'CustomObject') org.schema.remove(name)
+  if (type === 'CustomObject') removeObject(org, name)
   if (type === 'ExternalClientApplication') org.removeApp(name)
   org.components.remove(type, name)
   if (type === 'CustomObject' || type === 'Workflow')

@@ -26,3 +26,9 @@ export function removeField(org: StandInOrg, fullName: string): void {
   const [object = '', name = ''] = fullName.split('.')
   if (org.schema.find(object)) org.schema.alter({ object, fields: { [name]: null } })
 }
+
+/** With its records: an object that is made again under its name is empty. */
+export function removeObject(org: StandInOrg, name: string): void {
+  if (org.schema.find(name)) org.database.exec(`DELETE FROM "${name}"`)
+  org.schema.remove(name)
+}
