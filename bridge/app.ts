@@ -2,6 +2,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { callOrg } from './core/call-org.ts'
 import { loadConfig, type Config } from './core/config.ts'
 import { fail, type Result } from './core/failures.ts'
+import { standardHeaders } from './core/headers.ts'
 import { log } from './core/log.ts'
 import { hooksRoute, type HooksOrg } from './invitation/delivery/hooks-route.ts'
 import { unsubscribeRoute, type UnsubscribeOrg } from './invitation/delivery/unsubscribe-route.tsx'
@@ -109,15 +110,6 @@ const compressed: MiddlewareHandler = async (c, next) => {
   if (!c.res.body || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return
   c.header('content-encoding', 'gzip')
   c.header('vary', 'accept-encoding')
-}
-
-/** What every answer says to a browser, unless its route has said it already, and more strictly. */
-const standardHeaders = {
-  'Content-Security-Policy': `default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'`,
-  'Referrer-Policy': 'no-referrer', // an address may be a key
-  'Cache-Control': 'no-store',
-  'X-Content-Type-Options': 'nosniff',
-  'Strict-Transport-Security': 'max-age=31536000',
 }
 
 /** Around the routes and not in them: a route that is added, one that fails and one that does not exist are no exceptions. */

@@ -26,7 +26,7 @@ export type AnswerError = {
 /** One thing wrong in a document: where (a path such as `questions.2.title`), what, and what to do next. */
 export type Problem = { path: string; message: string }
 
-/** Why a call to an outside app, or one row of it, failed. `kind` decides what happens next (`write-back/outcome.ts`). */
+/** Why a call to an outside app, or one row of it, failed. `kind` decides what happens next (`write-back/deliver/outcome.ts`). */
 export type CallFailure = {
   code: 'call_failed'
   kind: 'transient' | 'lock' | 'quota' | 'auth' | 'gone' | 'rejected'
@@ -47,6 +47,9 @@ export const fail = <F extends Failure>(failure: F): { ok: false; failure: F } =
 
 /** A rate limit counts over a minute and does not say when it will be over (CF/workers/runtime-apis/bindings/rate-limit). */
 export const tooMany = fail({ code: 'too_many', retryAfter: 60 })
+
+/** One answer for a link that never was and one that was taken back: nobody learns which exist. */
+export const unknownLink = fail({ code: 'link_closed', state: 'unknown', answeredAt: null, language: null })
 
 const statuses: Record<Failure['code'], number> = {
   unavailable: 503,

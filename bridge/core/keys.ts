@@ -1,5 +1,5 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
-import { decodeBase58, encodeBase58 } from './base58.ts'
+import { decodeBase58, encodeBase58 } from './text/base58.ts'
 
 /** What a secret in a URL or header opens. Each has its own key, so one can never stand in for another. */
 export type Door = 'trigger' | 'events' | 'api' | 'hooks'
@@ -95,14 +95,16 @@ export function orgKeyOf(organizationId: string): string {
 const orgKeys = new Map<string, string>()
 
 const mostRemembered = 1000
+const longestName = 64 // ours have 32 characters at most
 
 /** The value worked out before, for the last thousand names: a stranger's guesses cannot fill the memory. */
 function remembered<T>(known: Map<string, T>, name: string, workOut: () => T): T {
   const found = known.get(name)
   if (found !== undefined) return found
-  if (known.size >= mostRemembered) known.clear()
   const value = workOut()
-  known.set(name, value)
+  if (name.length > longestName) return value
+  if (known.size >= mostRemembered) known.clear()
+  known.set(Buffer.from(name).toString(), value) // a copy: V8 keeps a piece of a text with the whole of it, here a message
   return value
 }
 

@@ -12,7 +12,7 @@ export type Role = (typeof roles)[number]
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 09:00')
 const zone = z.string().refine(isTimeZone, 'a time zone such as Europe/Paris')
 
-export const actionEvents = ['invitation.changed', 'response.partial', 'response.completed'] as const
+const actionEvents = ['invitation.changed', 'response.partial', 'response.completed'] as const
 
 export const program = z.strictObject({
   program: documentName,

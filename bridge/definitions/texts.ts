@@ -9,7 +9,7 @@ const maxValue = 20_000 // of one value, and of one filter's result
 const maxNeedle = 200 // what is searched for: a search costs needle × haystack, which no memory limit counts
 
 /**
- * What the texts of documents may use. Loops, includes and the six tags of the design are out; so is `capture`, because what it collects is
+ * What the texts of documents may use. Loops, includes and layouts are out; so is `capture`, because what it collects is
  * counted by no limit (29 doublings fill a gigabyte). Filters are a named set: `raw` would switch escaping off.
  */
 const tagsTakenOut = [

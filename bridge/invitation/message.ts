@@ -1,4 +1,4 @@
-import { oneLine } from '../core/email.ts'
+import { oneLine } from '../core/text/email.ts'
 import { fail, ok, type Result } from '../core/failures.ts'
 import { textIn, type Language, type LocalText } from '../definitions/common.ts'
 import type { Program } from '../definitions/program.ts'

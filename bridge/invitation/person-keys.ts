@@ -1,4 +1,4 @@
-import { normaliseEmail } from '../core/email.ts'
+import { normaliseEmail } from '../core/text/email.ts'
 import { sha256 } from '../core/keys.ts'
 
 /** All a person is known by; what is empty is left out. */

@@ -49,6 +49,7 @@ export class Tally {
   }
 }
 
+/** What is stored; the last second's counts are still with the `Tally`. */
 export function readCounts(sql: SqlStorage): Counts {
   const [row] = sql.exec<{ json: string }>('SELECT json FROM counters').toArray()
   return row ? (JSON.parse(row.json) as Counts) : {}

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isoOrNull } from '../core/time.ts'
 import type { Answered } from './ask-orgs.ts'
 import { storageLimitBytes, worst } from './health.ts'
-import type { Standing } from './standing.ts'
+import { connectionStates, type Standing } from './standing.ts'
 import { bundle } from './version.ts'
 
 /** The deep check as JSON; `status` is the worst of the orgs asked. */
@@ -79,7 +79,7 @@ const connectionShape = (atOrNull: z.ZodType) => {
   return z.object({
     name: z.string(),
     app: z.string(),
-    state: z.enum(['open', 'resting', 'stopped']),
+    state: z.enum(connectionStates),
     opensAt: atOrNull,
     failures: z.int32(),
     lastError: error,

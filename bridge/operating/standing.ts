@@ -26,8 +26,14 @@ export type Standing = {
   counts: Counts
 }
 
+/** `resting`: it opens again by itself; `stopped`: a person has to reconnect it. */
+export const connectionStates = ['open', 'resting', 'stopped'] as const
+export type ConnectionState = (typeof connectionStates)[number]
+export const stateOf = ({ opensAt }: Pick<Connection, 'opensAt'>, now: Date): ConnectionState =>
+  opensAt === null ? 'stopped' : opensAt > now ? 'resting' : 'open'
+
 type ConnectionStanding = Pick<Connection, 'name' | 'app' | 'failures' | 'apiUsed' | 'apiLimit' | 'lastSuccessAt'> & {
-  state: 'open' | 'resting' | 'stopped'
+  state: ConnectionState
   opensAt: Date | null
   lastError: { kind: string; status: string } | null
 }
@@ -84,7 +90,7 @@ const openAlertCodes = (sql: SqlStorage): Record<string, number> =>
 const standingOf = (found: Connection, now: Date): ConnectionStanding => ({
   name: found.name,
   app: found.app,
-  state: found.opensAt === null ? 'stopped' : found.opensAt > now ? 'resting' : 'open',
+  state: stateOf(found, now),
   opensAt: found.opensAt,
   failures: found.failures,
   lastError: found.lastError && { kind: found.lastError.kind ?? '', status: found.lastError.status ?? '' },

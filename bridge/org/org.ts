@@ -98,7 +98,7 @@ export class Org extends OrgActions {
     return this.opened('hooks', generation, (sql, now) =>
       this.#delivered(
         sql,
-        events.flatMap((event) => recordDeliveryEvent(sql, event, now) ?? []),
+        events.map((event) => recordDeliveryEvent(sql, event, now)),
         now,
       ),
     )
@@ -106,7 +106,7 @@ export class Org extends OrgActions {
 
   /** A delivery notice that came by mail. It names the mail by the ref of its link, whose mac the edge has checked. */
   deliveryNotice(ref: string, event: DeliveryEvent): Result<{ matched: number }> {
-    return this.connected((sql, now) => this.#delivered(sql, [recordNotice(sql, ref, event, now) ?? []].flat(), now))
+    return this.connected((sql, now) => this.#delivered(sql, [recordNotice(sql, ref, event, now)], now))
   }
 
   // The admin does the rest. The edge has checked the token's mac; here its generation is checked.
@@ -197,7 +197,8 @@ export class Org extends OrgActions {
   }
 
   /** Salesforce is told what became of the mails, and of the people who do not want to be asked. */
-  #delivered(sql: SqlStorage, delivered: Delivered[], now: Date): Result<{ matched: number }> {
+  #delivered(sql: SqlStorage, events: (Delivered | null)[], now: Date): Result<{ matched: number }> {
+    const delivered = events.filter((event) => event !== null)
     const ids = delivered.map(({ invitationId }) => invitationId)
     const optedOut = delivered.filter(({ became }) => became === 'opted_out')
     if (ids.length > 0) this.tools.asked(sql, ids, now)

@@ -4,6 +4,7 @@ import { ok, type CallFailure, type Result } from '../core/failures.ts'
 import { connection, connections, putCredentials } from '../core/tables/connections.ts'
 import { dueAfter } from '../core/time.ts'
 import type { Mailer } from '../invitation/mailer.ts'
+import { linkUrl } from '../invitation/send/link.ts'
 import { recordChanges } from '../write-back/changes.ts'
 import type { Records } from '../write-back/records.ts'
 import { requestWrites } from '../write-back/writes.ts'
@@ -74,7 +75,7 @@ export class OrgTools {
     recordChanges(sql, invitationIds, 'invitation.changed', now)
 
   surveyUrl(org: OrgRow, ref: string): string {
-    return `${org.baseUrl}/s/${org.orgKey}/${this.#config.keys.link('answer', org.orgKey, ref)}`
+    return linkUrl(this.#config.keys, org, 'answer', ref)
   }
 
   async #register({ orgKey, name }: OrgRow): Promise<void> {

@@ -64,9 +64,6 @@ export function standingOf({ invitation, survey, response }: Linked, now: Date):
 export const editUntilOf = (survey: Survey, answeredAt: Date): Date =>
   new Date(answeredAt.getTime() + (parseDuration(survey.editFor) ?? 0))
 
-/** Without a language, so that it cannot be told from a link that never was. */
-export const unknownLink: Closed = fail({ code: 'link_closed', state: 'unknown', answeredAt: null, language: null })
-
 /** Who asks: what the org set for its pages. */
 export function findBrand(sql: SqlStorage): Brand | undefined {
   const found = sql.exec<{ settings_json: string }>('SELECT settings_json FROM org').toArray()[0]

@@ -40,7 +40,4 @@ export interface SurveyOrg {
   seen(ref: string): Promise<Result<null>>
   /** Keeps what is possible of an unfinished form; never completes it. */
   keep(ref: string, submission: Submission): Promise<Result<null>>
-  /** The survey's language for the unsubscribe page; says nothing about the person. */
-  unsubscribePage(ref: string): Promise<Result<{ language: Language | null; done: boolean }>>
-  unsubscribe(ref: string): Promise<Result<null>>
 }

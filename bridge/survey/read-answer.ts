@@ -1,4 +1,5 @@
 import type { AnswerError } from '../core/failures.ts'
+import { scaleOf, type ScaleQuestion } from '../definitions/answers/scale.ts'
 import type { Answer, Question } from '../definitions/survey.ts'
 import { cleanText } from './clean-text.ts'
 
@@ -16,12 +17,6 @@ const nothing: Reading = { answer: undefined, codes: [], missing: 1 }
 /** The names under which a question's values arrive. */
 export const fieldNames = (question: Question): string[] =>
   question.type === 'matrix' ? question.rows.map((row) => `${question.id}.${row.value}`) : [question.id]
-
-/** The lowest and highest number of a scale. */
-export function scaleOf(question: Of<'nps' | 'ces' | 'rating' | 'matrix'>): { from: number; to: number } {
-  if (question.type === 'nps') return { from: 0, to: 10 }
-  return { from: 1, to: question.type === 'ces' ? 7 : question.max }
-}
 
 /** Strict: what this question cannot hold is refused with a code, never repaired. */
 export function readAnswer(question: Question, form: ReadonlyMap<string, string[]>): Reading {
@@ -44,7 +39,7 @@ export function readAnswer(question: Question, form: ReadonlyMap<string, string[
 
 const filled = (values: string[] | undefined): string[] => (values ?? []).filter((value) => value !== '')
 
-function readScale(question: Of<'nps' | 'ces' | 'rating' | 'matrix'>, given: string[]): Reading {
+function readScale(question: ScaleQuestion, given: string[]): Reading {
   if (given.length > 1) return refused('type')
   const text = given[0]!
   if (question.notApplicable && text === notApplicable) return found(null)

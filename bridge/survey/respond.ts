@@ -1,8 +1,8 @@
-import { ok, type Result } from '../core/failures.ts'
+import { ok, unknownLink, type Result } from '../core/failures.ts'
 import { settleByLink } from '../invitation/delivery/events.ts'
 import { closeUnknown } from '../invitation/send/unknown.ts'
 import { groupFields, parseAnswers } from './answers.ts'
-import { editUntilOf, findBrand, findLinked, standingOf, unknownLink, type Linked } from './find.ts'
+import { editUntilOf, findBrand, findLinked, standingOf, type Linked } from './find.ts'
 import type { Answered, OpenSurvey, Submission } from './port.ts'
 import { putResponse } from './responses.ts'
 

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { httpStatus, tooMany, type Failure } from '../core/failures.ts'
+import { httpStatus, tooMany, unknownLink, type Failure } from '../core/failures.ts'
 import type { Keys } from '../core/keys.ts'
 import { log } from '../core/log.ts'
 import { formOf, groupFields, parseAnswers } from './answers.ts'
@@ -21,8 +21,6 @@ export type SurveyDeps = {
   /** Does this sender use this link too often? */
   isTooOften?: ((headers: Headers, link: string) => Promise<boolean>) | undefined
 }
-
-const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
 
 /** What stands around the questions. */
 type Frame = { brand: Brand | undefined; unsubscribeUrl: string | undefined }
@@ -48,14 +46,14 @@ export const surveyRoute = ({ keys, org, brand, unsubscribeUrl, isTooOften }: Su
     .post('*', bodyLimit({ maxSize: maxBytes, onError: (c) => refuse(c, { code: 'too_large', limit: maxBytes }) }))
     .get('/:orgKey/:token', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const opened = await link.org.openSurvey(link.ref)
       return opened.ok ? sendSurvey(c, opened.value, link.frame) : refuse(c, opened.failure)
     })
     .post('/:orgKey/:token', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       const submission = await readSubmission(c)
       if (!submission.ok) return refuse(c, submission.failure)
       const answered = (await link.isTooMuch()) ? tooMany : await link.org.answer(link.ref, submission.value)
@@ -66,14 +64,14 @@ export const surveyRoute = ({ keys, org, brand, unsubscribeUrl, isTooOften }: Su
     })
     .post('/:orgKey/:token/seen', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const seen = await link.org.seen(link.ref)
       return seen.ok ? c.body(null, 204) : refuse(c, seen.failure)
     })
     .post('/:orgKey/:token/keep', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const submission = await readSubmission(c)
       if (!submission.ok) return refuse(c, submission.failure)
@@ -82,7 +80,7 @@ export const surveyRoute = ({ keys, org, brand, unsubscribeUrl, isTooOften }: Su
     })
     .all('/:orgKey/:token', (c) => c.text('Method not allowed', 405, { Allow: 'GET, HEAD, POST' }))
     .all('/:orgKey/:token/:step{seen|keep}', (c) => c.text('Method not allowed', 405, { Allow: 'POST' }))
-    .all('*', (c) => refuse(c, neutral))
+    .all('*', (c) => refuse(c, unknownLink.failure))
     .onError((cause, c) => {
       log('error', 'survey_failed', { org: c.req.param('orgKey') ?? '' }, cause)
       return refuse(c, { code: 'unavailable' })
@@ -122,7 +120,7 @@ function sendUnsent(c: Context, failure: Failure, submission: Submission, brand:
 
 function sendFailure(c: Context, given: Failure, brand: Brand | undefined) {
   // An org that is no longer connected has no surveys: its links look like any that lead nowhere.
-  const failure = given.code === 'unauthorized' || given.code === 'not_found' ? neutral : given
+  const failure = given.code === 'unauthorized' || given.code === 'not_found' ? unknownLink.failure : given
   if (failure.code === 'unavailable' || failure.code === 'too_many') c.header('Retry-After', '60')
   const language = readLanguage(c, failure.code === 'link_closed' ? failure.language : null)
   return sendPage(c, failurePage(failure, language, brand), httpStatus(failure) as ContentfulStatusCode)

@@ -1,11 +1,10 @@
-import type { Facts } from '../definitions/conditions/evaluate.ts'
-import { isBlank } from '../definitions/conditions/evaluate.ts'
+import { isBlank, type Facts } from '../definitions/conditions/evaluate.ts'
 import type { Metrics } from '../definitions/answers/metrics.ts'
 import type { Role } from '../definitions/program.ts'
 import type { Answer, Answers } from '../definitions/survey.ts'
 import type { AnswerRow } from './answer-rows.ts'
 
-/** Everything a mapping can name. The names are the paths of documents (`definitions/sources.ts`): never reworded once released. */
+/** Everything a mapping can name. The names are the paths of documents (`definitions/mappings/sources.ts`): never reworded once released. */
 export type MappingContext = {
   invitation: {
     key: string // the invitation's id: its external id in Salesforce

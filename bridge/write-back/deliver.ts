@@ -1,10 +1,11 @@
 import type { Random } from '../core/backoff.ts'
 import { inSlices, type Commit } from '../core/commit.ts'
 import { fail, type CallFailure, type Result } from '../core/failures.ts'
-import { callFailed, connection as connectionOf, isProbing } from '../core/tables/connections.ts'
+import { connection as connectionOf, isProbing } from '../core/tables/connections.ts'
 import { followGone, type GoneRow } from './deliver/gone.ts'
 import {
   chargeCall,
+  chargeFailedCall,
   isOfConnection,
   recordCallFailed,
   recordDone,
@@ -43,11 +44,7 @@ export async function deliver(
       chunk,
     )
     if (!result.ok) {
-      commit((sql, now) => {
-        const keys = claimed.map(({ write }) => write.key)
-        callFailed(sql, connection, result.failure, now, random)
-        recordCallFailed(sql, keys, result.failure, now)
-      })
+      commit((sql, now) => chargeFailedCall(sql, connection, claimed, result.failure, now, random))
       continue
     }
     commit((sql, now) => chargeCall(sql, connection, result.value, usage, now, random))

@@ -6,7 +6,6 @@ import type { Answers, Survey } from '../definitions/survey.ts'
 import { answerKey, shownRows } from './answer-rows.ts'
 import { writeKey, type NewWrite } from './writes.ts'
 
-export type PlannedWrite = NewWrite
 export type ActionEvent = Program['actions'][number]['on']
 
 /** Whom the writes are about. */
@@ -22,7 +21,7 @@ export function planWrites(
   event: ActionEvent,
   facts: Facts,
   subject: Subject,
-): PlannedWrite[] {
+): NewWrite[] {
   const actions = program.actions.filter((action) => action.on === event && (!action.if || evaluate(action.if, facts)))
   const names = new Set(actions.flatMap((action) => action.then.map(({ write }) => write)))
   return [...names].flatMap((name) => {
@@ -32,12 +31,12 @@ export function planWrites(
 }
 
 /** The write that keeps Salesforce's picture of an invitation up to date: asked for whenever the invitation changes. */
-export function mirrorWrite(mappings: Mapping[], invitationId: string): PlannedWrite | null {
+export function mirrorWrite(mappings: Mapping[], invitationId: string): NewWrite | null {
   const mapping = mappings.find((one) => one.mapping === mirrorMapping)
   return mapping ? plan(mapping, mappings, 'invitation', invitationId, invitationId) : null
 }
 
-function writesOf(mapping: Mapping, mappings: Mapping[], event: ActionEvent, subject: Subject): PlannedWrite[] {
+function writesOf(mapping: Mapping, mappings: Mapping[], event: ActionEvent, subject: Subject): NewWrite[] {
   const { invitationId } = subject
   const isBefore = event === 'invitation.changed'
   if (!mapping.each) return [plan(mapping, mappings, isBefore ? 'invitation' : 'response', invitationId, invitationId)]
@@ -50,10 +49,10 @@ function writesOf(mapping: Mapping, mappings: Mapping[], event: ActionEvent, sub
 function plan(
   mapping: Mapping,
   mappings: Mapping[],
-  subjectKind: PlannedWrite['subjectKind'],
+  subjectKind: NewWrite['subjectKind'],
   subjectId: string,
   invitationId: string,
-): PlannedWrite {
+): NewWrite {
   return {
     key: writeKey(subjectId, mapping.mapping),
     connection: mapping.connection,

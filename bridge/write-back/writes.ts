@@ -90,6 +90,13 @@ export const inFamily = (invitationId: string, key = 'key'): string =>
 export const waitsForParent = `EXISTS (SELECT 1 FROM writes AS parent WHERE parent.key = child.parent_key AND parent.record_id IS NULL
   AND (parent.state IN ('waiting', 'in_flight') OR parent.state IN ('dead', 'dismissed') AND child.subject_kind = 'answer'))`
 
+/** Asked for so often that somebody plays with a link or a button; no survey needs as many. */
+export const isPaced = 'wanted >= 60'
+const paceMs = 600_000
+
+/** When such writes are due, all of them together: one call in ten minutes, not one a second, which would use up the org's API calls. */
+export const pacedAt = (now: Date): number => (Math.floor(now.getTime() / paceMs) + 1) * paceMs
+
 /**
  * Asks for writes. A key that waits or is dead is simply due again; one in flight is written once more after its call,
  * so the last change always arrives. A child has no due time until its parent's record stands.
@@ -118,13 +125,15 @@ function requestLevel(sql: SqlStorage, writes: NewWrite[], dueAt: number, now: D
        wanted = wanted + 1,
        connection = excluded.connection, operation = excluded.operation,
        parent_key = excluded.parent_key, depth = excluded.depth,
-       due_at = CASE state WHEN 'in_flight' THEN due_at ELSE excluded.due_at END,
+       due_at = CASE WHEN state = 'in_flight' THEN due_at WHEN ${isPaced} AND excluded.due_at IS NOT NULL THEN min(coalesce(due_at, ?4), ?4)
+         ELSE excluded.due_at END,
        attempts = CASE WHEN state IN ('in_flight', 'waiting') THEN attempts ELSE 0 END,
        ended_at = CASE state WHEN 'in_flight' THEN ended_at END,
        state = CASE state WHEN 'in_flight' THEN 'in_flight' ELSE 'waiting' END`,
     JSON.stringify(writes),
     dueAt,
     now.getTime(),
+    pacedAt(now),
   )
 }
 

@@ -1,6 +1,6 @@
 import { reset } from 'cloudflare:test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeBase58 } from '../../bridge/core/base58.ts'
+import { encodeBase58 } from '../../bridge/core/text/base58.ts'
 import { knock } from '../support/connected-org.ts'
 import { attack, canary, printTallies } from './attack.ts'
 import { doorsOf, type Door } from './doors.ts'

@@ -87,7 +87,7 @@ async function json<T>(reply: Response): Promise<T> {
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  limitMs = 15_000,
+  limitMs = 30_000,
 ): Promise<T> {
   for (let waitedMs = 0; ; waitedMs += 50) {
     const found = await look()

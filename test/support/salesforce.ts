@@ -9,7 +9,7 @@ export const depsOf = (org: StandInOrg): SalesforceDeps => ({
   credentials: org.credentials,
   orgId15: org.orgId.slice(0, 15),
   allowedHosts: new Set(['127.0.0.1']),
-  limitMs: 5_000,
+  limitMs: 20_000,
 })
 
 /** The real client, signed in to an org of the stand-in. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { isHeaderSafe, oneAddress } from '../../core/email.ts'
+import { isHeaderSafe, oneAddress } from '../../core/text/email.ts'
 import { hostName, isPublicName } from '../../definitions/common.ts'
 
 const address = z

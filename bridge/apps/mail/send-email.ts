@@ -1,5 +1,5 @@
 import type { SendEmailBinding } from '../../core/config.ts'
-import { isHeaderSafe, oneAddress } from '../../core/email.ts'
+import { isHeaderSafe, oneAddress } from '../../core/text/email.ts'
 import type { Mailer, SendResult } from '../../invitation/mailer.ts'
 import type { SendEmailConfig } from './config.ts'
 import { commonHeaders } from './compose.ts'

@@ -1,6 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { Readable } from 'node:stream'
-import { isHeaderSafe, oneAddress } from '../../core/email.ts'
+import { isHeaderSafe, oneAddress } from '../../core/text/email.ts'
 import type { Mail, Mailer, SendResult } from '../../invitation/mailer.ts'
 import type { SmtpConfig, SmtpCredentials } from './config.ts'
 import { compose } from './compose.ts'

@@ -40,6 +40,7 @@ export function upsertCollections(
   return collect(planned, Math.max(1, Math.min(chunk, rowsPerCollection)))
 }
 
+/** Found by the record's own id, so there is no key that could be missing. */
 export const updateCollections = (version: string, rows: Update[]): Collection[] =>
   collect(
     rows.map(({ entity, id, fields }, index) => ({
@@ -52,6 +53,7 @@ export const updateCollections = (version: string, rows: Update[]): Collection[]
     rowsPerCollection,
   )
 
+/** Each row is saved for itself: one that is refused refuses no other. */
 export const bodyOf = ({ rows }: Collection) => ({ allOrNone: false, records: rows.map(({ record }) => record) })
 
 const collectionsPath = (version: string): string => `/services/data/v${version}/composite/sobjects`

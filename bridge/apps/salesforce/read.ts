@@ -1,8 +1,10 @@
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
+import { isApiName } from '../../core/salesforce/api-name.ts'
+import { isRecordId } from '../../core/salesforce/record-id.ts'
 import type { ReadRecord, Records, Successor } from '../../write-back/records.ts'
 import type { Call } from './call.ts'
 import { ourFault } from './errors/classify.ts'
-import { isId, isName, isPath, query, queryText, type Query, type SObject } from './soql.ts'
+import { isPath, query, queryText, type Query, type SObject } from './soql.ts'
 
 type Reads = Pick<Records, 'read' | 'primaryContacts' | 'peopleWithEmail' | 'successors' | 'eventsSince'>
 
@@ -13,11 +15,11 @@ export function salesforceReads(call: Call, version: string): Reads {
   const run = (queries: Query[]) => query(call, version, queries)
   return {
     async read(object, ids, paths) {
-      if (!isName(object) || !paths.every(isPath)) return fail(ourFault('BAD_NAME', { object }))
+      if (!isApiName(object) || !paths.every(isPath)) return fail(ourFault('BAD_NAME', { object }))
       const wanted = new Map(paths.map((path) => [path.toLowerCase(), path]))
       for (const known of ['id', 'isdeleted']) wanted.delete(known) // a field selected twice is an error
       const select = ['Id', ...(object === 'User' ? [] : ['IsDeleted']), ...wanted.values()]
-      const found = await run([{ object, select, where: 'Id', values: ids.filter(isId), all: true }])
+      const found = await run([{ object, select, where: 'Id', values: ids.filter(isRecordId), all: true }])
       return found.ok ? ok(found.value.flatMap((record) => readRecord(record, asAsked(ids), paths))) : found
     },
 
@@ -27,7 +29,7 @@ export function salesforceReads(call: Call, version: string): Reads {
           object: 'OpportunityContactRole',
           select: ['OpportunityId', 'ContactId'],
           where: 'OpportunityId',
-          values: opportunityIds.filter(isId),
+          values: opportunityIds.filter(isRecordId),
           and: 'IsPrimary = true',
         },
       ])
@@ -63,8 +65,8 @@ export function salesforceReads(call: Call, version: string): Reads {
     successors: (object, ids) => followed(run, object, ids),
 
     async eventsSince(object, field, since, after) {
-      if (!isName(object) || !isName(field)) return fail(ourFault('BAD_NAME', { object }))
-      const next = isId(after) ? ` AND Id > '${after}'` : ''
+      if (!isApiName(object) || !isApiName(field)) return fail(ourFault('BAD_NAME', { object }))
+      const next = isRecordId(after) ? ` AND Id > '${after}'` : ''
       const soql = `SELECT Id, ${field} FROM ${object} WHERE ${field} >= ${since.toISOString()}${next} ORDER BY Id LIMIT ${pageSize}`
       const found = await queryText(call, version, object, soql)
       if (!found.ok) return found
@@ -88,11 +90,11 @@ async function followed(
   ids: string[],
   steps = mostSteps,
 ): Promise<Result<Successor[], CallFailure>> {
-  if (!isName(object)) return fail(ourFault('BAD_NAME', { object }))
+  if (!isApiName(object)) return fail(ourFault('BAD_NAME', { object }))
   const select = ['Id', 'IsDeleted']
   if (mergeable.has(object)) select.push('MasterRecordId')
   if (object === 'Lead') select.push('ConvertedContactId')
-  const found = await run([{ object, select, where: 'Id', values: ids.filter(isId), all: true }])
+  const found = await run([{ object, select, where: 'Id', values: ids.filter(isRecordId), all: true }])
   if (!found.ok) return found
   const records = new Map(found.value.map((record) => [idAt(record, 'Id'), record]))
   const ends = new Map<string, string | null>()

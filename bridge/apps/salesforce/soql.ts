@@ -1,18 +1,16 @@
 import * as z from 'zod'
-import { apiName, fieldPath } from '../../definitions/common.ts'
 import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
+import { fieldPath } from '../../definitions/common.ts'
 import type { Call } from './call.ts'
 import { collectionsPerCall, composite } from './composite.ts'
 import { classifyCall, ourFault, unreadable } from './errors/classify.ts'
 
-/** `all` reads deleted records too. `values` are quoted here; names are checked by `isName`. */
+/** `all` reads deleted records too. `values` are quoted here; whoever asks has checked the names. */
 export type Query = { object: string; select: string[]; where: string; values: string[]; and?: string; all?: boolean }
 export type SObject = Record<string, unknown>
 
-export const isName = (text: string): boolean => apiName.safeParse(text).success
+/** A field, or one of a parent: what may stand in a query's SELECT. */
 export const isPath = (text: string): boolean => fieldPath.safeParse(text).success
-/** 15 or 18 characters; anything else is the id of nothing. */
-export const isId = (text: string): boolean => /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/.test(text)
 
 const uriCharacters = 12_000 // a URI may have 16,384 bytes: REST guide "Status Codes and Error Responses"
 const mostCalls = 50

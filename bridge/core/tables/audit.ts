@@ -1,4 +1,4 @@
-export type Who = 'operator' | 'admin' | 'customer' | `user ${string}` // of Salesforce
+export type Who = 'operator' | 'admin' | `user ${string}` // of Salesforce
 
 /** Keeps who did what to which ids; append only. */
 export function note(sql: SqlStorage, who: Who, what: string, of: string | string[], now: Date): void {

@@ -30,6 +30,7 @@ export function metricOf(question: Question): MetricName | null {
   return question.type === 'rating' && question.metric === 'csat' && question.max === ways.csat.to ? 'csat' : null
 }
 
+/** The scores of one response to a survey. */
 export function metricsOf(survey: Survey, answers: Answers): Metrics {
   const asked = metricNames.filter((name) => survey.questions.some((question) => metricOf(question) === name))
   const scoreOf = (name: MetricName): number | null => {

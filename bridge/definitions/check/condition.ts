@@ -46,6 +46,7 @@ export function missingAnswer(survey: Survey, path: string): string | null {
   return missingRow(question, row)
 }
 
+/** @param path a label, or for a matrix `label.row` */
 export function missingLabel(survey: Survey, path: string): string | null {
   const labels = survey.questions.flatMap((one) => one.label ?? [])
   const question = survey.questions.find((one) => one.label === path || one.label === path.split('.')[0])

@@ -16,7 +16,9 @@ function explain(issue: Issue): Problem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: join(path, key.slice(0, 40)),
-        message: 'unknown key; check its spelling or remove it',
+        message: isName.has(key)
+          ? `nothing is found by the name of a ${key} here; give a path, { from } or { value }, and leave the rest to a rule or flow in Salesforce`
+          : 'unknown key; check its spelling or remove it',
       }))
     case 'invalid_union':
       return explainUnion(issue, path)
@@ -28,6 +30,9 @@ function explain(issue: Issue): Problem[] {
       return [{ path, message: explainValue(issue) }]
   }
 }
+
+/** How one would name what has an id in Salesforce. No document takes them today. */
+const isName = new Set(['recordType', 'queue', 'user', 'listView', 'notification'])
 
 function explainValue(
   issue: Exclude<Issue, { code: 'unrecognized_keys' | 'invalid_union' | 'invalid_key' | 'invalid_element' }>,

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core/failures.ts'
+import { id18 } from '../../core/salesforce/record-id.ts'
 
 /**
  * Salesforce ids written into a document: they name a record of one org, and the document moves to another.
@@ -27,15 +28,4 @@ const isShortId = (word: string): boolean =>
   word.replace(/\D/g, '').length >= 3 &&
   /[A-Za-z]/.test(word)
 
-/** The last three letters tell which of the first fifteen are capitals, five bits each. */
-function isLongId(word: string): boolean {
-  if (!/^[A-Za-z0-9]{15}[A-Z0-5]{3}$/.test(word)) return false
-  const suffix = [0, 5, 10].map((start) => {
-    const bits = Array.from(word.slice(start, start + 5)).reduce(
-      (sum, letter, bit) => sum + (/[A-Z]/.test(letter) ? 2 ** bit : 0),
-      0,
-    )
-    return 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'[bits]
-  })
-  return word.slice(15) === suffix.join('')
-}
+const isLongId = (word: string): boolean => /^[A-Za-z0-9]{18}$/.test(word) && id18(word.slice(0, 15)) === word

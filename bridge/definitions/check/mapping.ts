@@ -6,6 +6,7 @@ import { conditionsIn, openRoots, pathsIn, sources, templateRoots, templatesIn }
 import { checkText } from '../texts.ts'
 import { checkCondition } from './condition.ts'
 
+/** What one mapping says that cannot work, whatever org it is for. */
 export function checkMapping(mapping: Mapping, all: ReadonlyMap<string, Mapping>): Problem[] {
   return [
     ...checkKey(mapping),

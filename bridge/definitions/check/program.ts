@@ -8,6 +8,7 @@ import { checkAgainstSurvey, checkCondition, knownBefore, missingAnswer, missing
 
 type Mappings = ReadonlyMap<string, Mapping>
 
+/** What one program says that cannot work, its survey and mappings considered. */
 export function checkProgram(program: Program, surveys: ReadonlyMap<string, Survey>, mappings: Mappings): Problem[] {
   const survey = surveys.get(program.survey)
   return [

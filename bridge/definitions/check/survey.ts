@@ -1,5 +1,6 @@
 import type { Problem } from '../../core/failures.ts'
 import { metricOf } from '../answers/metrics.ts'
+import { scaleOf } from '../answers/scale.ts'
 import type { Question, Survey } from '../survey.ts'
 
 type Clause = NonNullable<Question['showIf']>[number]
@@ -7,6 +8,7 @@ type Clause = NonNullable<Question['showIf']>[number]
 /** Question and row become part of a key in Salesforce (80 characters) behind an invitation id (27). */
 const maxAnswerId = 50
 
+/** What one survey says that no page could ask, or no record hold. */
 export function checkSurvey(survey: Survey): Problem[] {
   const { questions } = survey
   return [
@@ -122,18 +124,9 @@ function whyNot(clause: Clause, earlier: Question[]): string | null {
     const unknown = wanted.find((value) => !options.includes(String(value)) || typeof value !== 'string')
     return unknown === undefined ? null : `'${asked.id}' has no option '${unknown}'; use one of ${options.join(', ')}`
   }
-  const scale = scaleOf(asked)
-  if (!scale) return `'${asked.id}' is a ${asked.type}; only scales and choices can decide what is shown`
-  const outside = [...wanted, ...bounds].find(
-    (value) => typeof value !== 'number' || value < scale.from || value > scale.to,
-  )
-  return outside === undefined
-    ? null
-    : `'${asked.id}' goes from ${scale.from} to ${scale.to}; ${outside} is never given`
-}
-
-function scaleOf(question: Question): { from: number; to: number } | null {
-  if (question.type === 'nps') return { from: 0, to: 10 }
-  if (question.type === 'ces') return { from: 1, to: 7 }
-  return question.type === 'rating' ? { from: 1, to: question.max } : null
+  if (asked.type !== 'nps' && asked.type !== 'ces' && asked.type !== 'rating')
+    return `'${asked.id}' is a ${asked.type}; only scales and choices can decide what is shown`
+  const { from, to } = scaleOf(asked)
+  const outside = [...wanted, ...bounds].find((value) => typeof value !== 'number' || value < from || value > to)
+  return outside === undefined ? null : `'${asked.id}' goes from ${from} to ${to}; ${outside} is never given`
 }

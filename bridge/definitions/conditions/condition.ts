@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { metricNames } from '../answers/metrics.ts'
 
 export const scalar = z.union([z.string().max(255), z.number(), z.boolean(), z.null()])
 export type Scalar = z.output<typeof scalar>
@@ -7,7 +8,7 @@ export type Scalar = z.output<typeof scalar>
 const subject = {
   field: z.string().max(240).optional(), // a field of the record that caused it, or of a parent: `Contact.Type__c`
   answer: z.string().max(40).optional(), // a question's id
-  metric: z.enum(['nps', 'csat', 'ces']).optional(),
+  metric: z.enum(metricNames).optional(),
   label: z.string().max(80).optional(), // the answer to the question that carries this label
   flag: z.string().max(80).optional(), // claims: `is: true` may be left out
   attribute: z.string().max(80).optional(), // values carried with the event

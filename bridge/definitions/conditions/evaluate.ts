@@ -1,12 +1,12 @@
-import type { Condition, Leaf } from './condition.ts'
-import { subjects } from './condition.ts'
+import type { MetricName } from '../answers/metrics.ts'
 import type { Answer } from '../survey.ts'
+import { subjects, type Condition, type Leaf } from './condition.ts'
 
 /** What a condition may look at. Each reader gives `undefined` or `null` for what is not there, and never throws. */
 export type Facts = {
   field(path: string): unknown
   answer(id: string): Answer | undefined
-  metric(name: 'nps' | 'csat' | 'ces'): number | null
+  metric(name: MetricName): number | null
   label(name: string): Answer | undefined
   flag(name: string): boolean
   attribute(name: string): unknown
@@ -99,6 +99,7 @@ function partsOf(value: unknown): unknown[] {
   return isBlank(value) ? [] : [value]
 }
 
+/** Nothing stands there: for Salesforce an empty text is none. */
 export const isBlank = (value: unknown): boolean => value === undefined || value === null || value === ''
 
 const isOneOf = (parts: unknown[], wanted: unknown[]): boolean =>

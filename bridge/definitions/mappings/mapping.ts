@@ -7,7 +7,7 @@ import { condition, scalar } from '../conditions/condition.ts'
  * A path into what a mapping can write. The first word is the root:
  * `invitation`, `response`, `answer` (inside `each: answer`), `answers`, `labels`, `metrics`, `records`, `recipient`, `fields`, `survey`, `program`.
  */
-export const sourcePath = z
+const sourcePath = z
   .string()
   .regex(/^[a-z]+(\.[A-Za-z0-9_-]+){1,4}$/, 'a path such as response.key, answers.phone or metrics.nps')
 

@@ -1,4 +1,4 @@
-import { oneAddress } from '../../core/email.ts'
+import { oneAddress } from '../../core/text/email.ts'
 import type { Program } from '../../definitions/program.ts'
 import { personKeys } from '../person-keys.ts'
 
@@ -43,6 +43,7 @@ export function optOutPaths({ recipient: { person } }: Program): string[] {
   return [email, fieldOfPerson(person, 'Do_Not_Survey__c')]
 }
 
+/** A field of the person in Salesforce says not to ask. */
 export const isOptedOut = (program: Program, fields: Fields): boolean =>
   optOutPaths(program).some((path) => fields[path] === true || fields[path] === 'true')
 

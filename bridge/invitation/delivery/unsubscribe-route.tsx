@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { httpStatus, tooMany, type Failure, type Result } from '../../core/failures.ts'
+import { httpStatus, tooMany, unknownLink, type Failure, type Result } from '../../core/failures.ts'
 import type { Keys } from '../../core/keys.ts'
 import { log } from '../../core/log.ts'
 import { languages, type Language } from '../../definitions/common.ts'
@@ -9,6 +9,7 @@ import { UnsubscribePage, unsubscribeHeaders, type UnsubscribeState } from '../m
 
 /** What the route asks of the org's object. One call each; `unsubscribe` is harmless to repeat. */
 export interface UnsubscribeOrg {
+  /** Says nothing about the person; `done`: they have unsubscribed already. */
   unsubscribePage(ref: string): Promise<Result<{ language: Language | null; done: boolean }>>
   unsubscribe(ref: string): Promise<Result<null>>
 }
@@ -18,8 +19,6 @@ export type UnsubscribeDeps = {
   /** Does this sender use this link too often? */
   isTooOften?: ((headers: Headers, link: string) => Promise<boolean>) | undefined
 }
-
-const neutral: Failure = { code: 'link_closed', state: 'unknown', answeredAt: null, language: null }
 
 /**
  * The unsubscribe link of a mail, mounted at /u. A GET only shows a button: scanners open every link. A POST acts at once,
@@ -42,20 +41,20 @@ export const unsubscribeRoute = ({ keys, org, isTooOften }: UnsubscribeDeps) => 
     })
     .get('/:orgKey/:token', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const page = await link.org.unsubscribePage(link.ref)
       return page.ok ? show(c, page.value.done ? 'done' : 'ask', page.value.language) : refuse(c, page.failure)
     })
     .post('/:orgKey/:token', async (c) => {
       const link = openLink(c)
-      if (!link) return refuse(c, neutral)
+      if (!link) return refuse(c, unknownLink.failure)
       if (await link.isTooMuch()) return refuse(c, tooMany.failure)
       const unsubscribed = await link.org.unsubscribe(link.ref)
       return unsubscribed.ok ? show(c, 'done', null) : refuse(c, unsubscribed.failure)
     })
     .all('/:orgKey/:token', (c) => c.text('Method not allowed', 405, { Allow: 'GET, HEAD, POST' }))
-    .all('*', (c) => refuse(c, neutral))
+    .all('*', (c) => refuse(c, unknownLink.failure))
     .onError((cause, c) => {
       log('error', 'unsubscribe_failed', { org: c.req.param('orgKey') ?? '' }, cause)
       return refuse(c, { code: 'unavailable' })
@@ -65,7 +64,7 @@ export const unsubscribeRoute = ({ keys, org, isTooOften }: UnsubscribeDeps) => 
 /** Whatever is wrong with a link looks the same, so that nobody learns which people we know. */
 function refuse(c: Context, failure: Failure) {
   if (failure.code !== 'unavailable' && failure.code !== 'too_many')
-    return show(c, 'unknown', null, httpStatus(neutral))
+    return show(c, 'unknown', null, httpStatus(unknownLink.failure))
   c.header('Retry-After', '60')
   return show(c, failure.code, null, httpStatus(failure))
 }

@@ -1,6 +1,6 @@
 import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
-import { oneLine } from '../../core/email.ts'
+import { oneLine } from '../../core/text/email.ts'
 import type { Layout } from './layout.ts'
 import { ScaleLinks } from './scale.tsx'
 import { light, sheet } from './style.ts'

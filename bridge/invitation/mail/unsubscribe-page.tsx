@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { raw } from 'hono/html'
+import { standardHeaders } from '../../core/headers.ts'
 import type { Language } from '../../definitions/common.ts'
 
 /** `ask`: the button; `done`: nothing left to do; `unknown`: forged, revoked, erased, all alike; `unavailable`, `too_many`: try again. */
@@ -67,12 +68,9 @@ const cssHash = createHash('sha256').update(css).digest('base64')
 
 /** The link is a key to a person's wish: it is not stored, not indexed, not handed on, and nothing foreign runs beside it. */
 export const unsubscribeHeaders = {
+  ...standardHeaders,
   'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${cssHash}'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'Referrer-Policy': 'no-referrer',
-  'Cache-Control': 'no-store',
   'X-Robots-Tag': 'noindex',
-  'X-Content-Type-Options': 'nosniff',
-  'Strict-Transport-Security': 'max-age=31536000',
 } as const
 
 export function UnsubscribePage({ language, state }: { language: Language; state: UnsubscribeState }) {

@@ -1,3 +1,4 @@
+import type { Keys, LinkPurpose } from '../../core/keys.ts'
 import { afterSend } from './after.ts'
 import type { Release } from './check-due.ts'
 import { insertLink } from './sends.ts'
@@ -10,6 +11,14 @@ export const releaseLink =
     writeLink(sql, invitation.id, now)
     afterSend(sql, invitation, { kind: 'invite' }, now)
   }
+
+/** The address behind which `app.ts` has the survey, or the unsubscribe page. */
+export const linkUrl = (
+  keys: Keys,
+  { baseUrl, orgKey }: { baseUrl: string; orgKey: string },
+  purpose: LinkPurpose,
+  ref: string,
+): string => `${baseUrl}/${purpose === 'answer' ? 's' : 'u'}/${orgKey}/${keys.link(purpose, orgKey, ref)}`
 
 /** The newest link of an invitation that may be handed over, or null. */
 export const linkRef = (sql: SqlStorage, invitationId: string): string | null =>

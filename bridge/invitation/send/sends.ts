@@ -105,6 +105,7 @@ export const claimSend = (sql: SqlStorage, connection: string, now: Date): Send 
     .toArray()
     .map(sendRow)[0] ?? null
 
+/** What became of a mail that was in flight. */
 export function recordSend(sql: SqlStorage, id: string, result: SendResult, now: Date): void {
   sql.exec(
     `UPDATE sends SET state = ?2, provider_id = ?3, code = ?4, due_at = NULL, ended_at = ?5 WHERE id = ?1`,

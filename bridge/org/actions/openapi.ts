@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { connectionStates } from '../../operating/standing.ts'
 import type { Described } from '../api/openapi/describe.ts'
 import { doctorInput } from './doctor.ts'
 
@@ -17,7 +18,7 @@ export function packageShapes(): Record<string, z.ZodType> {
       now: at,
       programs: z.array(z.object({ name: text, object: text, survey: text, mode: text, by: text, notSent: text })),
       connections: z.array(
-        z.object({ name: text, app: text, state: z.enum(['open', 'waiting', 'stopped']), message: text.nullable() }),
+        z.object({ name: text, app: text, state: z.enum(connectionStates), message: text.nullable() }),
       ),
       work: z.object({ waiting: count, dead: count, unknown: count, held: count, lastWriteAt: at.nullable() }),
       alerts: z.array(z.object({ code: text, detail: text, raisedAt: at })),

@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import { fail, httpStatus, ok, type Failure, type Problem, type Result } from '../../core/failures.ts'
+import { readWithin, textOf } from '../../trigger/door/body.ts'
 
 const maxBytes = 1_048_576
 
@@ -11,20 +12,10 @@ export async function jsonBody<T>(request: Request, shape: z.ZodType<T>): Promis
   return parsed.success ? ok(parsed.data) : fail({ code: 'invalid_document', problems: problemsOf(parsed.error) })
 }
 
-/** A text body of at most 1 MB, counted while it is read. */
+/** A text body of at most 1 MB. */
 export async function textBody(request: Request): Promise<Result<string>> {
-  const parts: Uint8Array[] = []
-  let size = 0
-  for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += part.byteLength
-    if (size > maxBytes) return fail({ code: 'too_large', limit: maxBytes })
-    parts.push(part)
-  }
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(parts)))
-  } catch {
-    return fail({ code: 'malformed', detail: 'the body is not UTF-8' })
-  }
+  const bytes = await readWithin(request, maxBytes)
+  return bytes.ok ? textOf(bytes.value) : bytes
 }
 
 function parse(text: string): unknown {

@@ -19,6 +19,7 @@ export type Deps = {
 
 const bearer = (c: Context): string => /^Bearer +(\S{1,200})$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
 
+/** The deployment's own token; it opens every org. */
 export const isOperator = (c: Context, { operatorToken }: Config): boolean => sameText(bearer(c), operatorToken)
 
 /** One call of the admin to the org's object. */

@@ -65,7 +65,7 @@ const readers: Record<ListKind, Reader> = {
         : sql.exec<NotificationRow>(
             `SELECT * FROM notifications WHERE id > ?1 AND id IN (
                SELECT notification_id FROM decisions WHERE record_id >= ?3 AND record_id < ?4
-               UNION SELECT id FROM notifications WHERE decide_at IS NOT NULL AND record_id >= ?3 AND record_id < ?4)
+               UNION SELECT id FROM notifications INDEXED BY notifications_due WHERE decide_at IS NOT NULL AND record_id >= ?3 AND record_id < ?4)
              ORDER BY id LIMIT ?2`,
             after,
             limit,

@@ -34,6 +34,7 @@ export async function rotate(c: Context, { config, call }: Deps): Promise<Respon
   return orgKey === null ? nowhere() : handOut(config, await call(orgKey, (org) => org.rotate()))
 }
 
+/** One door's credential of one generation opens nothing from now on. */
 export async function revoke(c: Context, { config, call }: Deps): Promise<Response> {
   if (!isOperator(c, config)) return toApi(fail({ code: 'unauthorized' }))
   const orgKey = orgKeyIn(c)

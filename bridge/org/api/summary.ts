@@ -1,5 +1,6 @@
 import { connections } from '../../core/tables/connections.ts'
 import type { Settings } from '../../definitions/settings.ts'
+import { stateOf, type ConnectionState } from '../../operating/standing.ts'
 import type { OrgRow } from '../tables/org-row.ts'
 
 type Counts = Record<string, number>
@@ -22,12 +23,13 @@ export type Summary = {
   connections: {
     name: string
     app: string
-    state: 'open' | 'resting' | 'stopped'
+    state: ConnectionState
     apiUsed: number | null
     apiLimit: number | null
   }[]
 }
 
+/** The overview, as the admin and the Setup Assistant see it. */
 export function summary(sql: SqlStorage, org: OrgRow, now: Date): Summary {
   const count = (statement: string): Counts =>
     Object.fromEntries(
@@ -63,12 +65,9 @@ export function summary(sql: SqlStorage, org: OrgRow, now: Date): Summary {
       ...count(`SELECT 'waiting' AS name, count(*) AS n FROM sends WHERE state = 'waiting' HAVING n > 0`),
     },
     alerts: one('SELECT count(*) AS n FROM alerts WHERE closed_at IS NULL'),
-    connections: connections(sql).map(({ name, app, opensAt, apiUsed, apiLimit }) => ({
-      name,
-      app,
-      state: opensAt === null ? 'stopped' : opensAt > now ? 'resting' : 'open',
-      apiUsed,
-      apiLimit,
-    })),
+    connections: connections(sql).map((found) => {
+      const { name, app, apiUsed, apiLimit } = found
+      return { name, app, state: stateOf(found, now), apiUsed, apiLimit }
+    }),
   }
 }

@@ -4,6 +4,7 @@ import { openLibrary } from '../../definitions/library.ts'
 import type { Invitation } from '../../invitation/invitations.ts'
 import type { Mail } from '../../invitation/mailer.ts'
 import { renderMail } from '../../invitation/message.ts'
+import { linkUrl } from '../../invitation/send/link.ts'
 import type { Send } from '../../invitation/send/sends.ts'
 import type { OrgRow } from '../tables/org-row.ts'
 
@@ -21,9 +22,7 @@ export function composeMail(
   const { email } = invitation.recipient
   if (!program || !survey || email === null) return fail({ code: 'not_found' })
   const language = invitation.language ?? 'en'
-  const link = (path: string, purpose: 'answer' | 'unsubscribe') =>
-    `${org.baseUrl}/${path}/${org.orgKey}/${keys.link(purpose, org.orgKey, send.ref)}`
-  const unsubscribeUrl = link('u', 'unsubscribe')
+  const unsubscribeUrl = linkUrl(keys, org, 'unsubscribe', send.ref)
   const { brand, controller } = org.settings
   const rendered = renderMail({
     program,
@@ -37,7 +36,7 @@ export function composeMail(
       program: { name: program.program },
       language,
     },
-    surveyUrl: link('s', 'answer'),
+    surveyUrl: linkUrl(keys, org, 'answer', send.ref),
     unsubscribeUrl,
     brand,
     kind: send.kind,

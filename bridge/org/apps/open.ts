@@ -14,6 +14,7 @@ export type Unsealed = { found: Connection; credentials: unknown; org: OrgRow; c
 
 // jsforce and nodemailer take as long to load as the rest of the bridge, and no request needs them: each comes when it is opened first.
 
+/** A client of the app that keeps the records. */
 export async function openRecords(unsealed: Unsealed): Promise<Result<Records, CallFailure>> {
   const { found, credentials, org, config, gate } = unsealed
   const parsed = parse(salesforceConfig, found.config, salesforceCredentials, credentials)
@@ -23,6 +24,7 @@ export async function openRecords(unsealed: Unsealed): Promise<Result<Records, C
   return ok(gate.records(salesforceRecords({ ...parsed, orgId15: org.orgId, allowedHosts })))
 }
 
+/** A client of the mail server, or of Cloudflare's mail binding. */
 export async function openMailer(unsealed: Unsealed): Promise<Result<Mailer, CallFailure>> {
   const { found, credentials, config, gate } = unsealed
   if (found.app === 'smtp') {

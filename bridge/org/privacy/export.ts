@@ -15,6 +15,7 @@ export type Export = {
   mentions: number // values in rows about others
 }
 
+/** As JSON for the person who asks; changes nothing. */
 export function exportOf(sql: SqlStorage, found: Gathered): Export {
   const keys = JSON.stringify(keysOfNames(found.names))
   return {

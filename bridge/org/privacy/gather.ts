@@ -65,20 +65,10 @@ type Asked = { id: string; notification_id: string; record_id: string; recipient
 
 /** The asks of this person, and those about one of their records. */
 function lookForAsked(sql: SqlStorage, after: string, found: Gathered, others: Names): string | null {
-  const last = endOf(
-    sql.exec<{ id: string }>('SELECT id FROM invitations WHERE id > ?1 ORDER BY id LIMIT ?2', after, window).toArray(),
-  )
-  const withNeedle = (needle: string) =>
-    sql
-      .exec<Asked>(
-        `SELECT id, notification_id, record_id, recipient_json, records_json FROM invitations
-         WHERE id > ?1 AND id <= ?2 AND instr(lower(recipient_json || records_json || record_id), ?3)`,
-        after,
-        last ?? endOfKeys,
-        needle,
-      )
-      .toArray()
-  for (const row of needlesOf(found.names).flatMap(withNeedle)) {
+  const columns = 'id, notification_id, record_id, recipient_json, records_json'
+  const inText = 'recipient_json || records_json || record_id'
+  const { rows, last } = holding<Asked>(sql, after, found.names, { table: 'invitations', columns, inText })
+  for (const row of rows) {
     const { person, email } = JSON.parse(row.recipient_json) as { person: string | null; email: string | null }
     const isAsked = isOne(found.names, person) || isOne(found.names, email)
     const about = [row.record_id, ...Object.values(JSON.parse(row.records_json) as Record<string, string>)]
@@ -92,45 +82,48 @@ function lookForAsked(sql: SqlStorage, after: string, found: Gathered, others: N
 }
 
 function lookForMentions(sql: SqlStorage, after: string, found: Gathered): string | null {
-  const last = endOf(
-    sql.exec<{ id: string }>('SELECT id FROM invitations WHERE id > ?1 ORDER BY id LIMIT ?2', after, window).toArray(),
-  )
-  const withNeedle = (needle: string) =>
-    sql
-      .exec<{ id: string; fields_json: string }>(
-        'SELECT id, fields_json FROM invitations WHERE id > ?1 AND id <= ?2 AND instr(lower(fields_json), ?3)',
-        after,
-        last ?? endOfKeys,
-        needle,
-      )
-      .toArray()
-  for (const { id, fields_json } of needlesOf(found.names).flatMap(withNeedle))
+  const of = { table: 'invitations', columns: 'id, fields_json', inText: 'fields_json' } as const
+  const { rows, last } = holding<{ id: string; fields_json: string }>(sql, after, found.names, of)
+  for (const { id, fields_json } of rows)
     if (!found.invitations.has(id) && naming(found.names, fields_json).length > 0) found.mentioning.add(id)
   return last
 }
 
 function lookAtNotifications(sql: SqlStorage, after: string, found: Gathered): string | null {
-  const last = endOf(
-    sql
-      .exec<{ id: string }>('SELECT id FROM notifications WHERE id > ?1 ORDER BY id LIMIT ?2', after, window)
-      .toArray(),
-  )
-  const withNeedle = (needle: string) =>
-    sql
-      .exec<{ id: string; record_id: string; fields_json: string | null }>(
-        `SELECT id, record_id, fields_json FROM notifications
-         WHERE id > ?1 AND id <= ?2 AND instr(lower(record_id || coalesce(fields_json, '')), ?3)`,
-        after,
-        last ?? endOfKeys,
-        needle,
-      )
-      .toArray()
-  for (const { id, record_id, fields_json } of needlesOf(found.names).flatMap(withNeedle)) {
+  type Told = { id: string; record_id: string; fields_json: string | null }
+  const inText = `record_id || coalesce(fields_json, '')`
+  const of = { table: 'notifications', columns: 'id, record_id, fields_json', inText } as const
+  const { rows, last } = holding<Told>(sql, after, found.names, of)
+  for (const { id, record_id, fields_json } of rows) {
     const paths = naming(found.names, fields_json ?? '{}')
     if (isOne(found.names, record_id) || paths.some((path) => !isOfUser(path))) found.notifications.add(id)
     else if (paths.length > 0) found.notificationsMentioning.add(id)
   }
   return last
+}
+
+/**
+ * The rows of one window whose text holds one of the names, and where the window ends. The text is made once a row, however many names
+ * there are: LIMIT keeps SQLite from making it anew for each, and a million rows from taking twice as long.
+ */
+function holding<Row extends Record<string, SqlStorageValue>>(
+  sql: SqlStorage,
+  after: string,
+  names: Names,
+  { table, columns, inText }: { table: 'invitations' | 'notifications'; columns: string; inText: string },
+): { rows: Row[]; last: string | null } {
+  const [end] = sql
+    .exec<{ id: string }>(`SELECT id FROM ${table} WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ${window - 1}`, after)
+    .toArray()
+  const needles = needlesOf(names)
+  const rows = sql.exec<Row>(
+    `SELECT ${columns} FROM (SELECT ${columns}, lower(${inText}) AS text FROM ${table} WHERE id > ?1 AND id <= ?2 LIMIT -1)
+     WHERE ${needles.map((_, index) => `instr(text, ?${index + 3})`).join(' OR ')}`,
+    after,
+    end?.id ?? endOfKeys,
+    ...needles,
+  )
+  return { rows: rows.toArray(), last: end?.id ?? null }
 }
 
 /** Caps know an address in whatever spelling it came. */
@@ -157,4 +150,3 @@ export const valuesIn = (value: unknown, path = ''): [string, unknown][] =>
 const isOfUser = (path: string): boolean => /^(Owner|CreatedBy|LastModifiedBy)(Id)?(\.|$)/i.test(path)
 
 const endOfKeys = '\u{10ffff}'
-const endOf = (looked: { id: string }[]): string | null => (looked.length < window ? null : (looked.at(-1)?.id ?? null))

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { normaliseEmail, oneAddress } from '../../core/email.ts'
+import { normaliseEmail, oneAddress } from '../../core/text/email.ts'
 import { id18 } from '../../core/salesforce/record-id.ts'
 import { personKeys } from '../../invitation/person-keys.ts'
 
@@ -24,6 +24,7 @@ export type PersonInput = z.output<typeof personInput>
 /** All a person is known by: ids in 15 characters, addresses in one spelling. */
 export type Names = Set<string>
 
+/** What a request says of the person. */
 export const namesIn = ({ contactId, leadId, email }: PersonInput): Names =>
   new Set([contactId, leadId, email].flatMap((value) => nameIn(value) ?? []))
 
@@ -35,6 +36,7 @@ export function nameIn(value: unknown): string | null {
   return text.includes('@') ? normaliseEmail(text) : null
 }
 
+/** True when a value is one of the names, in whatever spelling. */
 export function isOne(names: Names, value: unknown): boolean {
   const name = nameIn(value)
   return name !== null && names.has(name)

@@ -1,6 +1,6 @@
 import type { Commit } from '../../core/commit.ts'
 import { log } from '../../core/log.ts'
-import { closeAlert, raiseAlert } from '../../core/tables/alerts.ts'
+import { closeAlert, closeQuiet, raiseAlert } from '../../core/tables/alerts.ts'
 import { dueAfter, isoDate } from '../../core/time.ts'
 import { openLibrary } from '../../definitions/library.ts'
 import type { Settings } from '../../definitions/settings.ts'
@@ -49,6 +49,7 @@ export function sweepOn(sql: SqlStorage, kind: string, days: Settings['retention
     .toArray()
   if (!sweep || !state) return false
   if (kind === 'invitations' && state.looked_to === '') warnOfDead(sql, days, now)
+  if (kind === 'notes' && state.looked_to === '') closeQuiet(sql, now)
   const limits = limitsOf(sql, days, now)
   const looked = sweep.look(sql, state.looked_to, limits, now)
   const { keys, last } = atOnce(looked)

@@ -20,6 +20,9 @@ export const endedAt = `max(asked_at, coalesce(sent_at, 0), coalesce(completed_a
   coalesce((SELECT submitted_at FROM responses WHERE invitation_id = invitations.id), 0))`
 /** `?2`, now: one that bounced can be sent again until its time is over. */
 const isOver = `(status IN ('Completed', 'Expired', 'Cancelled', 'Not Sent') OR status = 'Bounced' AND expires_at < ?2)`
+/** Where a table goes on whose keys are marked with a letter: in its middle, at its beginning, or, null, nowhere, because it is done. */
+const behind = (after: string, letter: string): string | null =>
+  after[0] === letter ? after.slice(1) : (after[0] ?? '') < letter ? '' : null
 const hasWrite = (states: string): string =>
   `EXISTS (SELECT 1 FROM writes WHERE ${inFamily('invitations.id')} AND state IN (${states}))`
 
@@ -126,22 +129,23 @@ export const sweeps: Record<string, Sweep> = {
       ),
   },
 
-  /** What was told to people, and erasures that are done. Few rows, of three tables: their keys are told apart by their first letter. */
+  /** What was told to people, erasures that are done, and who did what: of three tables, whose keys are told apart by their first letter. */
   notes: {
     window: 1_500,
     look: (sql, after, { alerts, audit }) =>
       sql
         .exec<Looked>(
           `SELECT key, cost FROM (
-             SELECT * FROM (SELECT 'a' || id AS key, coalesce(closed_at < ?2, 0) AS cost FROM alerts WHERE 'a' || id > ?1 ORDER BY id LIMIT 1500)
+             SELECT * FROM (SELECT 'a' || id AS key, coalesce(closed_at < ?4, 0) AS cost FROM alerts WHERE id > ?1 ORDER BY id LIMIT 1500)
              UNION ALL
-             SELECT * FROM (SELECT 'e' || key AS key, (state IN ('done', 'dismissed') AND ended_at < ?3) AS cost FROM writes
-               WHERE key > 'erasure-' AND key < 'erasure.' AND 'e' || key > ?1 ORDER BY key LIMIT 1500)
+             SELECT * FROM (SELECT 'e' || key AS key, (state IN ('done', 'dismissed') AND ended_at < ?5) AS cost FROM writes
+               WHERE key > max(?2, 'erasure-') AND key < 'erasure.' ORDER BY key LIMIT 1500)
              UNION ALL
-             SELECT * FROM (SELECT 'n' || printf('%016d', n) AS key, at < ?3 AS cost FROM audit
-               WHERE 'n' || printf('%016d', n) > ?1 ORDER BY n LIMIT 1500))
+             SELECT * FROM (SELECT 'n' || printf('%016d', n) AS key, at < ?5 AS cost FROM audit WHERE n > CAST(?3 AS INTEGER) ORDER BY n LIMIT 1500))
            ORDER BY key LIMIT 1500`,
-          after,
+          behind(after, 'a'),
+          behind(after, 'e'),
+          behind(after, 'n'),
           alerts,
           audit,
         )

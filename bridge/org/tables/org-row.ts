@@ -87,6 +87,7 @@ export function putOrg(sql: SqlStorage, given: GivenOrg, now: Date): OrgRow {
   return stored
 }
 
+/** All of them: what is left out has its default again. */
 export function putSettings(sql: SqlStorage, settings: Settings, now: Date): void {
   sql.exec('UPDATE org SET settings_json = ?1', JSON.stringify(settings))
   forgetOrg(sql)

@@ -188,9 +188,9 @@ export const road = `
     key           TEXT PRIMARY KEY,  -- invitation | mapping, for an answer # question: at most one pending write per key, those of one invitation side by side
     connection    TEXT NOT NULL,
     mapping       TEXT NOT NULL,     -- its document; rendered when it is sent. '' for an update that is ours
-    operation     TEXT NOT NULL,     -- upsert (by external id) or update (by id)
-    subject_kind  TEXT NOT NULL,     -- invitation, response, answer; do_not_survey, survey_link for updates
-    subject_id    TEXT NOT NULL,     -- invitation id, or invitation id # question
+    operation     TEXT NOT NULL,     -- upsert (by external id), update (by id), delete (what an erasure names)
+    subject_kind  TEXT NOT NULL,     -- invitation, response, answer; do_not_survey, survey_link for updates; person for deletes
+    subject_id    TEXT NOT NULL,     -- invitation id, or invitation id # question; '' for a person
     parent_key    TEXT,              -- the write whose record must stand before this one
     depth         INTEGER NOT NULL,  -- 0 for one without a parent: parents first
     state         TEXT NOT NULL,     -- waiting, in_flight, done, dead, dismissed
@@ -200,7 +200,7 @@ export const road = `
     wanted        INTEGER NOT NULL DEFAULT 1,  -- counts the changes asked for
     claimed       INTEGER NOT NULL DEFAULT 0,  -- the change the call in flight carries
     suspect_until INTEGER,           -- until then an older call whose end is unknown may still be done: written once more
-    lookups_json  TEXT,              -- {field: id or null}: parents that were merged or deleted
+    lookups_json  TEXT,              -- {field: id or null}: parents that were merged or deleted; of a delete what to look for
     record_id     TEXT,
     error_json    TEXT,              -- {kind, status, message, field, value, hint}
     created_at    INTEGER NOT NULL,
@@ -233,7 +233,7 @@ export const road = `
   CREATE TABLE audit (
     n    INTEGER PRIMARY KEY,
     at   INTEGER NOT NULL,
-    who  TEXT NOT NULL,              -- operator, admin, agent, customer
+    who  TEXT NOT NULL,              -- operator, admin, or user and the id of who pressed in Salesforce
     what TEXT NOT NULL,              -- replay, dismiss, resend, copy_link, release …
     of   TEXT NOT NULL               -- the id it was done to
   ) STRICT`

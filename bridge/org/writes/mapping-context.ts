@@ -4,7 +4,7 @@ import type { Library } from '../../definitions/library.ts'
 import { labelsOf, metricsOf } from '../../definitions/answers/metrics.ts'
 import type { Answers, Survey } from '../../definitions/survey.ts'
 import { findInvitations, type Invitation } from '../../invitation/invitations.ts'
-import { linkRef } from '../../invitation/send/link.ts'
+import { linkRef, linkUrl } from '../../invitation/send/link.ts'
 import { findResponses, type Response } from '../../survey/responses.ts'
 import { rowOf, shownRows } from '../../write-back/answer-rows.ts'
 import type { MappingContext } from '../../write-back/context.ts'
@@ -51,7 +51,7 @@ const delivered = new Set(['Sent', 'Opened', 'Partial', 'Completed', 'Expired'])
 /** The address of an invitation by link, where one was handed out. */
 export function linkOf(sql: SqlStorage, keys: Keys, org: OrgRow, invitation: Invitation): string | null {
   const ref = invitation.channel === 'link' ? linkRef(sql, invitation.id) : null
-  return ref === null ? null : `${org.baseUrl}/s/${org.orgKey}/${keys.link('answer', org.orgKey, ref)}`
+  return ref === null ? null : linkUrl(keys, org, 'answer', ref)
 }
 
 type More = {

@@ -1,6 +1,6 @@
 import type { Commit } from '../../core/commit.ts'
 import { log } from '../../core/log.ts'
-import { raiseAlert } from '../../core/tables/alerts.ts'
+import { closeAlert, raiseAlert } from '../../core/tables/alerts.ts'
 import { dueAfter } from '../../core/time.ts'
 import { openLibrary, type Library } from '../../definitions/library.ts'
 import { recordChanges, takeChanges, type Change } from '../../write-back/changes.ts'
@@ -29,6 +29,7 @@ function planBatch(sql: SqlStorage, now: Date): number {
   const subjects = findSubjects(sql, library, ids)
   const writes = changes.flatMap((change) => planOne(sql, library, subjects, change, now))
   if (writes.length > 0) requestWrites(sql, writes, dueAfter(now), now)
+  closeAlert(sql, alertId, now, now.getTime() - againMs) // the change that failed last has had its next try
   return changes.length
 }
 

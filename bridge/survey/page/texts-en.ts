@@ -17,14 +17,7 @@ export const en = {
   notApplicable: 'Not applicable',
   anyNumber: 'Choose as many as you like.',
   atMost: (max: number) => (max === 1 ? 'Choose one.' : `Choose up to ${inWords(max)}.`),
-  outOf: (value: number, max: number) => `${value} out of ${max}`,
-  faces: ['Very dissatisfied', 'Dissatisfied', 'Neutral', 'Satisfied', 'Very satisfied'],
   limit: (max: number) => `${grouped(max)} characters at most`,
-  ends: {
-    nps: ['Not at all likely', 'Extremely likely'],
-    ces: ['Very difficult', 'Very easy'],
-    smiley: ['Very dissatisfied', 'Very satisfied'],
-  },
   errorTitle: (title: string) => `Error: ${title}`,
   attention: (count: number) =>
     count === 1 ? 'One answer needs your attention' : `${grouped(count)} answers need your attention`,

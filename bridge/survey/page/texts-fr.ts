@@ -20,14 +20,7 @@ export const fr: Texts = {
   notApplicable: 'Sans objet',
   anyNumber: 'Plusieurs réponses possibles.',
   atMost: (max) => (max === 1 ? 'Une seule réponse.' : `${capitalised(inWords(max))} réponses au plus.`),
-  outOf: (value, max) => `${value} sur ${max}`,
-  faces: ['Très insatisfaisant', 'Insatisfaisant', 'Neutre', 'Satisfaisant', 'Très satisfaisant'],
   limit: (max) => `${grouped(max)} caractères au plus`,
-  ends: {
-    nps: ['Pas du tout probable', 'Très probable'],
-    ces: ['Très difficile', 'Très facile'],
-    smiley: ['Très insatisfaisant', 'Très satisfaisant'],
-  },
   errorTitle: (title) => `Erreur\u00a0: ${title}`,
   attention: (count) => (count === 1 ? 'Une réponse est à vérifier' : `${grouped(count)} réponses sont à vérifier`),
   errors: {

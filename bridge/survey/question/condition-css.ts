@@ -1,6 +1,6 @@
+import { scaleOf } from '../../definitions/answers/scale.ts'
 import { isShown } from '../../definitions/answers/shown.ts'
 import type { Answer, Question, Survey } from '../../definitions/survey.ts'
-import { scaleOf } from '../read-answer.ts'
 import { boxId, inputId } from './ids.ts'
 
 type Clause = NonNullable<Question['showIf']>[number]

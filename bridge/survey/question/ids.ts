@@ -1,5 +1,5 @@
+import { scaleOf } from '../../definitions/answers/scale.ts'
 import type { Question } from '../../definitions/survey.ts'
-import { scaleOf } from '../read-answer.ts'
 
 /**
  * Ids of elements. Question ids and option values have no hyphen, so what is joined by one is never ambiguous,

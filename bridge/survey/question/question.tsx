@@ -5,11 +5,11 @@ import type { Question as Definition } from '../../definitions/survey.ts'
 import { Choices } from './choices.tsx'
 import { errorText } from './error-text.ts'
 import { boxId, endsId, errorId, hintId, typedId } from './ids.ts'
-import { endsOf, Matrix, Scale } from './scales.tsx'
+import { hasEnds, Matrix, Scale } from './scales.tsx'
 import { textsIn } from '../page/texts.ts'
 import { TypedAnswer } from './typed-answer.tsx'
 
-export type QuestionProps = {
+type QuestionProps = {
   question: Definition
   language: Language
   /** The form as given so far, refused values included. */
@@ -100,9 +100,9 @@ function hintOf(question: Definition, language: Language): string | null {
 }
 
 function describers(question: Definition, language: Language, hint: string | null, error: string | undefined) {
-  const hasEnds = 'low' in question || 'notApplicable' in question
+  const isScale = 'low' in question || 'notApplicable' in question
   const ids = [
-    hasEnds && endsOf(question, language) !== null && endsId(question.id),
+    isScale && hasEnds(question, language) && endsId(question.id),
     hint !== null && hintId(question.id),
     error !== undefined && errorId(question.id),
   ].filter((id) => id !== false)

@@ -1,29 +1,9 @@
+import { endsOf, scaleOf, scaleWords, styleOf, type ScaleQuestion } from '../../definitions/answers/scale.ts'
 import { textIn, type Language } from '../../definitions/common.ts'
-import type { Question } from '../../definitions/survey.ts'
-import { notApplicable, scaleOf } from '../read-answer.ts'
+import { notApplicable } from '../read-answer.ts'
 import { Smiley, Star } from './icons.tsx'
 import { endsId, inputId, rowId, rowInputId } from './ids.ts'
 import { textsIn } from '../page/texts.ts'
-
-export type ScaleQuestion = Extract<Question, { type: 'nps' | 'ces' | 'rating' | 'matrix' }>
-type Style = 'star' | 'smiley' | 'number'
-
-const styleOf = (question: ScaleQuestion): Style => {
-  if (question.type !== 'rating') return 'number'
-  return question.style === 'smiley' && question.max !== 5 ? 'number' : question.style // there are five faces
-}
-
-/** What the lowest and the highest value mean: the survey's words, else ours where the scale has a usual reading. */
-export function endsOf(question: ScaleQuestion, language: Language): { low: string; high: string } | null {
-  const { ends } = textsIn(language)
-  const kind = styleOf(question) === 'smiley' ? 'smiley' : question.type
-  const [low, high] = kind === 'nps' || kind === 'ces' || kind === 'smiley' ? ends[kind] : []
-  const shown = {
-    low: question.low === undefined ? (low ?? '') : textIn(question.low, language),
-    high: question.high === undefined ? (high ?? '') : textIn(question.high, language),
-  }
-  return shown.low === '' && shown.high === '' ? null : shown
-}
 
 type Choosing = { name: string; chosen: string | undefined; idOf: (value: string | number) => string }
 
@@ -32,7 +12,7 @@ function Values({ question, language, choosing }: { question: ScaleQuestion; lan
   const { from, to } = scaleOf(question)
   const values = Array.from({ length: to - from + 1 }, (_, index) => from + index)
   const style = styleOf(question)
-  const texts = textsIn(language)
+  const { outOf, faces } = scaleWords[language]
   return (
     <div class={`scale ${style} n${values.length}`}>
       {values.map((value) => (
@@ -40,9 +20,7 @@ function Values({ question, language, choosing }: { question: ScaleQuestion; lan
           <Radio choosing={choosing} value={value} />
           <span>
             {style === 'number' ? value : style === 'star' ? <Star /> : <Smiley value={value} />}
-            {style === 'number' ? null : (
-              <b class="unseen">{style === 'star' ? texts.outOf(value, to) : texts.faces[value - 1]}</b>
-            )}
+            {style === 'number' ? null : <b class="unseen">{style === 'star' ? outOf(value, to) : faces[value - 1]}</b>}
           </span>
         </label>
       ))}
@@ -71,15 +49,21 @@ function NotApplicable({ language, choosing }: { language: Language; choosing: C
   )
 }
 
-export type ScaleProps = { question: ScaleQuestion; language: Language; given: ReadonlyMap<string, string[]> }
+type ScaleProps = { question: ScaleQuestion; language: Language; given: ReadonlyMap<string, string[]> }
 
-export function Ends({ question, language }: { question: ScaleQuestion; language: Language }) {
-  const ends = endsOf(question, language)
-  return ends === null ? null : (
+/** True when something is said of the lowest or the highest value. */
+export function hasEnds(question: ScaleQuestion, language: Language): boolean {
+  const { low, high } = endsOf(question, language)
+  return low !== '' || high !== ''
+}
+
+function Ends({ question, language }: { question: ScaleQuestion; language: Language }) {
+  const { low, high } = endsOf(question, language)
+  return hasEnds(question, language) ? (
     <p class="ends" id={endsId(question.id)}>
-      <span>{ends.low}</span> <span>{ends.high}</span>
+      <span>{low}</span> <span>{high}</span>
     </p>
-  )
+  ) : null
 }
 
 export function Scale({ question, language, given }: ScaleProps) {
@@ -94,7 +78,7 @@ export function Scale({ question, language, given }: ScaleProps) {
   )
 }
 
-type MatrixProps = ScaleProps & { question: Extract<Question, { type: 'matrix' }>; isWrong: boolean }
+type MatrixProps = ScaleProps & { question: Extract<ScaleQuestion, { type: 'matrix' }>; isWrong: boolean }
 
 export function Matrix({ question, language, given, isWrong }: MatrixProps) {
   return (

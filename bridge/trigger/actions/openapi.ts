@@ -25,7 +25,7 @@ export const actionShapes = (): Record<string, z.ZodType> => ({
   }),
 })
 
-export const organizationQuery = z.object({ organizationId: text.describe('The id of the org that asks') })
+const organizationQuery = z.object({ organizationId: text.describe('The id of the org that asks') })
 
 /** The door of the package in Salesforce. */
 export const actionDoors = [

@@ -8,7 +8,11 @@ export type BodyRules = { types: readonly string[]; maxBytes: number }
  */
 export async function readBytes(request: Request, { types, maxBytes }: BodyRules): Promise<Result<Uint8Array>> {
   const unfit = unfitHeaders(request.headers, types)
-  if (unfit !== null) return fail({ code: 'unsupported_media_type', detail: unfit })
+  return unfit === null ? readWithin(request, maxBytes) : fail({ code: 'unsupported_media_type', detail: unfit })
+}
+
+/** A body of whatever type, and never more of it than the cap. */
+export async function readWithin(request: Request, maxBytes: number): Promise<Result<Uint8Array>> {
   const length = request.headers.get('content-length')
   if (length !== null && Number(length) > maxBytes) return fail({ code: 'too_large', limit: maxBytes })
   try {

@@ -1,11 +1,10 @@
 import type { Random } from '../../core/backoff.ts'
 import type { Commit } from '../../core/commit.ts'
 import type { CallFailure } from '../../core/failures.ts'
-import { callFailed } from '../../core/tables/connections.ts'
 import { dueAfter } from '../../core/time.ts'
 import type { Records, Row } from '../records.ts'
 import type { Write } from '../writes.ts'
-import { recordCallFailed, recordFailed, type Failed } from './outcome.ts'
+import { chargeFailedCall, recordFailed, type Failed } from './outcome.ts'
 
 /** Objects by the first three characters of an id (Salesforce's key prefixes of standard objects). */
 const objects: Record<string, string> = {
@@ -35,13 +34,7 @@ export async function followGone(
   const successors = new Map<string, string | null>()
   for (const [object, ids] of lookupsByObject(gone)) {
     const found = await records.successors(object, ids)
-    if (!found.ok) {
-      const keys = gone.map(({ write }) => write.key)
-      return commit((sql, now) => {
-        callFailed(sql, connection, found.failure, now, random)
-        recordCallFailed(sql, keys, found.failure, now)
-      })
-    }
+    if (!found.ok) return commit((sql, now) => chargeFailedCall(sql, connection, gone, found.failure, now, random))
     for (const { id, successor } of found.value) successors.set(id, successor)
   }
   commit((sql, now) => {

@@ -3,7 +3,7 @@ import type { CallFailure } from '../../core/failures.ts'
 import { callFailed, callSucceeded, halveChunk } from '../../core/tables/connections.ts'
 import { dueAfter } from '../../core/time.ts'
 import type { ApiUsage, RowResult } from '../records.ts'
-import { familyOf, inFamily, suspectUntil, type Write, type WriteError } from '../writes.ts'
+import { familyOf, inFamily, isPaced, pacedAt, suspectUntil, type Write, type WriteError } from '../writes.ts'
 
 /** `recordId` empty: there was nothing to write. */
 export type Done = { key: string; recordId: string }
@@ -53,7 +53,7 @@ export function recordDone(sql: SqlStorage, done: Done[], now: Date): void {
   sql.exec(
     `UPDATE writes SET
        state = CASE WHEN wanted > claimed OR suspect_until > ?3 THEN 'waiting' ELSE 'done' END,
-       due_at = CASE WHEN wanted > claimed THEN ?2 WHEN suspect_until > ?3 THEN suspect_until END,
+       due_at = CASE WHEN wanted > claimed THEN iif(${isPaced}, ?4, ?2) WHEN suspect_until > ?3 THEN suspect_until END,
        ended_at = CASE WHEN wanted > claimed OR suspect_until > ?3 THEN NULL ELSE ?3 END,
        suspect_until = CASE WHEN suspect_until > ?3 THEN suspect_until END,
        record_id = coalesce(nullif(result.value ->> 'recordId', ''), record_id),
@@ -62,6 +62,7 @@ export function recordDone(sql: SqlStorage, done: Done[], now: Date): void {
     json,
     dueAfter(now),
     now.getTime(),
+    pacedAt(now),
   )
   attempted(
     sql,
@@ -83,7 +84,25 @@ function wakeChildren(sql: SqlStorage, done: Done[], now: Date): void {
   )
 }
 
-/** The call itself failed: its rows are due when the connection opens again and keep their tries. */
+/** A call failed as a whole: its connection is charged, not its rows. */
+export function chargeFailedCall(
+  sql: SqlStorage,
+  connection: string,
+  claimed: { write: Write }[],
+  failure: CallFailure,
+  now: Date,
+  random: Random,
+): void {
+  callFailed(sql, connection, failure, now, random)
+  recordCallFailed(
+    sql,
+    claimed.map(({ write }) => write.key),
+    failure,
+    now,
+  )
+}
+
+/** Nothing was the fault of these rows: they are due when the connection opens again and keep their tries. */
 export function recordCallFailed(sql: SqlStorage, keys: string[], failure: CallFailure, now: Date): void {
   sql.exec(
     `UPDATE writes SET state = 'waiting', due_at = ?2, claimed_at = NULL, attempts = attempts - 1,

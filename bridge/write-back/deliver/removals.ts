@@ -1,10 +1,9 @@
 import type { Random } from '../../core/backoff.ts'
 import type { Commit } from '../../core/commit.ts'
-import { raiseAlert } from '../../core/tables/alerts.ts'
-import { callFailed } from '../../core/tables/connections.ts'
+import { closeAlert, raiseAlert } from '../../core/tables/alerts.ts'
 import type { Named, Records, UpsertResult } from '../records.ts'
 import { claimDue, type Write } from '../writes.ts'
-import { chargeCall, isOfConnection, recordCallFailed, recordDone, recordFailed } from './outcome.ts'
+import { chargeCall, chargeFailedCall, isOfConnection, recordCallFailed, recordDone, recordFailed } from './outcome.ts'
 
 /**
  * Deletes what an erasure names, one person after the other. What is to go is looked for at the moment it goes, so a second run finds
@@ -36,10 +35,8 @@ const namedIn = ({ lookups }: Write): Named[] =>
 
 function record(sql: SqlStorage, write: Write, { result, usage }: UpsertResult, now: Date, random: Random): void {
   const { key, connection } = write
-  if (!result.ok && isOfCall(result.failure.kind)) {
-    callFailed(sql, connection, result.failure, now, random)
-    return recordCallFailed(sql, [key], result.failure, now)
-  }
+  if (!result.ok && isOfCall(result.failure.kind))
+    return chargeFailedCall(sql, connection, [{ write }], result.failure, now, random)
   if (result.ok) chargeCall(sql, connection, result.value, usage, now, random)
   const failures = result.ok
     ? result.value.flatMap((row) => (row.ok || row.failure.kind === 'gone' ? [] : [row.failure]))
@@ -51,14 +48,18 @@ function record(sql: SqlStorage, write: Write, { result, usage }: UpsertResult, 
   else recordDone(sql, [{ key, recordId: '' }], now)
   sql.exec(`UPDATE writes SET lookups_json = NULL WHERE key = ?1 AND state = 'done'`, key)
   if (failure) alertDead(sql, key, now)
+  else closeAlert(sql, failedAlert(key), now)
 }
 
 /** What Salesforce says to a query it does not take is about this one removal. */
 const isOfCall = (kind: string): boolean => kind !== 'rejected' && kind !== 'gone'
 
+/** Stands until the deletion is done, or somebody dismisses it. */
+export const failedAlert = (key: string): string => `erasure_failed:${key}`
+
 function alertDead(sql: SqlStorage, key: string, now: Date): void {
   const dead = sql.exec(`SELECT 1 FROM writes WHERE key = ?1 AND state = 'dead'`, key).toArray()
   if (dead.length === 0) return
   const detail = `Records of an erased person could not be deleted: see the dead write ${key}, mend what it says, then replay it.`
-  raiseAlert(sql, { id: `erasure_failed:${key}`, code: 'erasure_failed', detail }, now)
+  raiseAlert(sql, { id: failedAlert(key), code: 'erasure_failed', detail }, now)
 }

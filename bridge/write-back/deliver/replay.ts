@@ -1,5 +1,7 @@
+import { closeAlert } from '../../core/tables/alerts.ts'
 import { dueAfter } from '../../core/time.ts'
 import { familyOf, inFamily, waitsForParent } from '../writes.ts'
+import { failedAlert } from './removals.ts'
 
 /** Dead writes by key, or all with one error code (null: whatever their code). */
 export type Wanted = { keys: string[] } | { status: string | null }
@@ -62,6 +64,7 @@ export function dismissWrite(sql: SqlStorage, key: string, now: Date): boolean {
     )
     .toArray()
   if (dismissed.length === 0) return false
+  closeAlert(sql, failedAlert(key), now)
   sql.exec(
     `UPDATE writes SET state = 'dismissed', ended_at = ?2 WHERE ${inFamily('?3')} AND parent_key = ?1 AND state = 'waiting' AND due_at IS NULL`,
     key,

@@ -1,11 +1,11 @@
 import type { Random } from '../../core/backoff.ts'
 import type { Commit } from '../../core/commit.ts'
-import { fail, type CallFailure } from '../../core/failures.ts'
-import { callFailed } from '../../core/tables/connections.ts'
+import { fail, ok, type CallFailure, type Result } from '../../core/failures.ts'
 import type { Records, RowResult, Update } from '../records.ts'
 import { claimDue, type Write } from '../writes.ts'
 import {
   chargeCall,
+  chargeFailedCall,
   isOfConnection,
   recordCallFailed,
   recordDone,
@@ -36,37 +36,30 @@ export async function deliverUpdates(
     if (claimed.length === 0) return delivered
     delivered += claimed.length
     const failed = (failure: CallFailure) =>
-      commit((sql, now) => {
-        const keys = claimed.map(({ write }) => write.key)
-        callFailed(sql, connection, failure, now, random)
-        recordCallFailed(sql, keys, failure, now)
-      })
-    const people = await withNamesakes(records, claimed)
-    if ('failure' in people) {
-      failed(people.failure)
+      commit((sql, now) => chargeFailedCall(sql, connection, claimed, failure, now, random))
+    const plans = await withNamesakes(records, claimed)
+    if (!plans.ok) {
+      failed(plans.failure)
       continue
     }
-    const { result, usage } = await records.update(people.plans.flatMap(({ updates }) => updates))
+    const { result, usage } = await records.update(plans.value.flatMap(({ updates }) => updates))
     if (!result.ok) failed(result.failure)
     else
       commit((sql, now) => {
         chargeCall(sql, connection, result.value, usage, now, random)
-        recordPlans(sql, people.plans, result.value, now, random)
+        recordPlans(sql, plans.value, result.value, now, random)
       })
   }
 }
 
 /** Adds every contact and lead that has the address, because a wish not to be asked is the person's, not the record's. */
-async function withNamesakes(
-  records: Records,
-  plans: UpdatePlan[],
-): Promise<{ plans: UpdatePlan[] } | { failure: CallFailure }> {
+async function withNamesakes(records: Records, plans: UpdatePlan[]): Promise<Result<UpdatePlan[], CallFailure>> {
   const emails = [...new Set(plans.flatMap(({ email }) => email ?? []))]
-  if (emails.length === 0) return { plans }
+  if (emails.length === 0) return ok(plans)
   const found = await records.peopleWithEmail(emails)
-  if (!found.ok) return { failure: found.failure }
-  return {
-    plans: plans.map((plan) => {
+  if (!found.ok) return found
+  return ok(
+    plans.map((plan) => {
       const others = found.value
         .filter((person) => person.email.toLowerCase() === plan.email?.toLowerCase())
         .filter((person) => plan.updates.every(({ id }) => id.slice(0, 15) !== person.id.slice(0, 15)))
@@ -75,7 +68,7 @@ async function withNamesakes(
         updates: [...plan.updates, ...others.map(({ entity, id }) => ({ entity, id, fields: plan.fields }))],
       }
     }),
-  }
+  )
 }
 
 /** A plan is done when all its records are, and fails with the first that is not. */

@@ -47,7 +47,7 @@ const aLink = async (bridge: Awaited<ReturnType<typeof aConnectedOrg>>) => {
 }
 
 describe('the log follows a message down the road', () => {
-  it('with one line for the message and one for each run, ids and counts only', { timeout: 60_000 }, async () => {
+  it('with one line for the message and one for each run, ids and counts only', { timeout: 120_000 }, async () => {
     const { bridge, cases, org } = await twoClosedCases()
     await bridge.notify(cases)
     const id = cases[0]!.id

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openAlerts } from '../../../bridge/core/tables/alerts.ts'
 import { mapping as mappingSchema } from '../../../bridge/definitions/mappings/mapping.ts'
-import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/answered.ts'
+import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/survey/answered.ts'
 import { inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
 const rows = (leg: WriteBack) => leg.fake.calls.flatMap((call) => call.rows)

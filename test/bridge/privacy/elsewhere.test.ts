@@ -4,7 +4,8 @@ import { mapping } from '../../../bridge/definitions/mappings/mapping.ts'
 import { publish } from '../../../bridge/definitions/library.ts'
 import { planRemoval, requestRemoval } from '../../../bridge/org/privacy/removal.ts'
 import { deliverRemovals } from '../../../bridge/write-back/deliver/removals.ts'
-import { anInvitation, anOrgRow, answers, planned, renderDefaults } from '../../support/answered.ts'
+import { dismissWrite } from '../../../bridge/write-back/deliver/replay.ts'
+import { anInvitation, anOrgRow, answers, planned, renderDefaults } from '../../support/survey/answered.ts'
 import { aFailure } from '../../support/invitation/ports.ts'
 import { inWriteBack, type WriteBack } from '../../support/write-back.ts'
 
@@ -78,6 +79,18 @@ describe('the records of a person who is erased', () => {
       leg.ask({ ...leg.write(key), lookups: undefined } as never)
       await remove(leg)
       expect(leg.write(key)).toMatchObject({ state: 'done', lookups: {}, error: null })
+      expect(leg.alerts()).toEqual([])
+    }))
+
+  it('that Salesforce refuses to delete alert nobody any more once somebody has dismissed them', () =>
+    inWriteBack(async (leg) => {
+      renderDefaults(leg)
+      const [key = ''] = ask(leg, anInvitation(leg).invitationId)
+      leg.later(2000)
+      leg.fake.failures.set(contactId, aFailure('rejected', { status: 'DELETE_FAILED' }))
+      await remove(leg)
+      expect(leg.commit((sql, now) => dismissWrite(sql, key, now))).toBe(true)
+      expect([leg.write(key).state, leg.alerts()]).toEqual(['dismissed', []])
     }))
 
   it('are looked for again after a failed call, with the same order however often it is asked', () =>

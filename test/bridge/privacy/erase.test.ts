@@ -40,7 +40,7 @@ async function anAnswer(bridge: ConnectedOrg, customer: Customer): Promise<{ sur
   return links
 }
 
-describe('a person who is erased', { timeout: 60_000 }, () => {
+describe('a person who is erased', { timeout: 120_000 }, () => {
   it('stands nowhere any more: in no table, in no list, behind no link, in none of our records in Salesforce', async () => {
     const bridge = await aConnectedOrg()
     const [kim, other] = [await aCustomer(bridge), await aCustomer(bridge)]

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openAlerts } from '../../../bridge/core/tables/alerts.ts'
+import { openAlerts, raiseAlert } from '../../../bridge/core/tables/alerts.ts'
 import { defaultDocuments } from '../../../bridge/definitions/defaults/documents.ts'
 import { publish } from '../../../bridge/definitions/library.ts'
 import { settings } from '../../../bridge/definitions/settings.ts'
@@ -185,6 +185,37 @@ describe('what is old', () => {
       expect(tables.sql.exec('SELECT id FROM alerts').toArray()).toEqual([{ id: 'open' }])
       await tables.at(1096).purge()
       expect(tables.sql.exec('SELECT of FROM audit').toArray()).toEqual([{ of: 'y' }])
+    }))
+
+  it('of notes goes to the last one, also when there are many more than one look takes in', () =>
+    inTables(async (tables) => {
+      const many = (of: string) =>
+        `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) ${of}`
+      const at = start.getTime()
+      tables.sql.exec(
+        many(`INSERT INTO alerts SELECT 'a' || i, 'x', 'd', ?1, ?1, 1, iif(i % 2, ?1, NULL) FROM n WHERE true`),
+        at,
+      )
+      tables.sql.exec(many(`INSERT INTO audit SELECT i, iif(i % 2, ?1, 9e14), 'admin', 'replay', 'x' FROM n`), at)
+      await tables.at(1096).purge()
+      expect([tables.count('alerts'), tables.count('audit')]).toEqual([2000, 2000])
+      expect(tables.sql.exec('SELECT count(*) AS n FROM audit WHERE n % 2').one()).toEqual({ n: 0 })
+    }))
+})
+
+describe('an alert about a message that was not taken', () => {
+  it('closes when none has come for a week, and goes like every closed one; the others stand', () =>
+    inTables(async (tables) => {
+      const about = ['message_unreadable', 'message_too_large', 'event_stale', 'wrong_org', 'mapping_problem'] as const
+      for (const code of about) tables.commit((sql, now) => raiseAlert(sql, { id: code, code, detail: 'x' }, now))
+      await tables.at(6.9).purge()
+      expect(tables.alerts().sort()).toEqual([...about].sort())
+      tables.commit((sql, now) => raiseAlert(sql, { id: 'wrong_org', code: 'wrong_org', detail: 'x' }, now))
+      await tables.at(8).purge()
+      expect(tables.alerts().sort()).toEqual(['mapping_problem', 'wrong_org'])
+      await tables.at(15).purge()
+      await tables.at(120).purge()
+      expect(tables.sql.exec('SELECT id FROM alerts').toArray()).toEqual([{ id: 'mapping_problem' }])
     }))
 })
 

@@ -12,7 +12,7 @@ const dayMs = 86_400_000
 
 it(
   'a year after an ask nothing of it is left but that it was, and its event is not asked about again',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const bridge = await aConnectedOrg()
     const kim = await aCustomer(bridge)

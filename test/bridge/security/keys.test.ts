@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase58, encodeBase58 } from '../../../bridge/core/base58.ts'
+import { decodeBase58, encodeBase58 } from '../../../bridge/core/text/base58.ts'
 import { makeKeys, newRef, orgKeyOf, type Door } from '../../../bridge/core/keys.ts'
 
 const older = Buffer.alloc(32, 1)

@@ -101,7 +101,7 @@ const settled = (bridge: ConnectedOrg) =>
         unplanned === 0 && rows.length >= customers && !writes['waiting'] && !writes['in_flight'] && !writes['dead']
       )
     },
-    25_000,
+    60_000,
   )
 
 /** Salesforce and the mail server get new credentials, and the bridge is told, as an admin does it. */
@@ -123,14 +123,14 @@ const alertsEver = ({ orgKey }: ConnectedOrg): Promise<unknown[]> =>
       .map(({ code }) => code),
   )
 
-describe('the private key of Salesforce and the password of the mail account', { timeout: 60_000 }, () => {
+describe('the private key of Salesforce and the password of the mail account', { timeout: 120_000 }, () => {
   it('may change while answers are written: nothing is lost or doubled, and nothing stops', async () => {
     const bridge = await aConnectedOrg()
     await closeCases(bridge)
     const surveys = await surveysOf(bridge)
     await settled(bridge)
     await bridge.org.forgetCalls()
-    await bridge.org.faults({ kind: 'slow', ms: 1500, match: { path: 'composite' } })
+    await bridge.org.faults({ kind: 'slow', ms: 4_000, match: { path: 'composite' } })
     for (const path of surveys)
       await knock(path, { method: 'POST', body: new URLSearchParams({ csat: '5', comment: 'Fine.' }) })
     await until('the first call', async () => (await bridge.org.calls()).some(({ path }) => path.includes('composite')))
@@ -143,7 +143,7 @@ describe('the private key of Salesforce and the password of the mail account', {
 
   it('may change while mails leave: each arrives once, and nothing stops', async () => {
     const bridge = await aConnectedOrg()
-    await bridge.org.control('PUT', '/mail-faults', [{ at: 'body', do: 'slow', delayMs: 1200, times: 2 }])
+    await bridge.org.control('PUT', '/mail-faults', [{ at: 'body', do: 'slow', delayMs: 4_000, times: 2 }])
     await closeCases(bridge)
     await until('the first mail', async () => (await mailsOf(bridge.org)).length > 0)
     await replaceCredentials(bridge)

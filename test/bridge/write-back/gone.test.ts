@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/answered.ts'
+import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/survey/answered.ts'
 import { aFailure } from '../../support/invitation/ports.ts'
 import { recordsOf } from '../../support/salesforce.ts'
 import { aStandInOrg, type StandInOrg } from '../../support/stand-in.ts'

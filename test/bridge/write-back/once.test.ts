@@ -63,6 +63,27 @@ describe('a key', () => {
       expect(leg.states()).toEqual({ [key]: 'done' })
     }))
 
+  it('that changes every second, because somebody plays with a link, is soon written every ten minutes, and always to the end', () =>
+    inWriteBack(async (leg) => {
+      for (let second = 0; second < 700; second++) {
+        becomes(leg, `edit ${second}`)
+        await leg.deliver()
+        leg.later(1000)
+      }
+      expect(told(leg).length).toBeLessThan(65)
+      expect(leg.states()).toEqual({ [key]: 'waiting' })
+      await goesOn(leg, 10 * minute)
+      expect([told(leg).at(-1), leg.states()]).toEqual(['edit 699', { [key]: 'done' }])
+    }))
+
+  it('that changes in every call of its own is soon written every ten minutes, too', () =>
+    inWriteBack(async (leg) => {
+      becomes(leg, 'edit 0')
+      leg.fake.meanwhile = () => becomes(leg, `edit ${told(leg).length}`)
+      for (let second = 0; second < 400; second++) await goesOn(leg, 1000)
+      expect(told(leg).length).toBeLessThan(65)
+    }))
+
   it('that is dead is tried again when it changes', () =>
     inWriteBack(async (leg) => {
       becomes(leg, 'Sent')

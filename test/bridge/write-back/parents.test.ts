@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dismissWrite, reviveWrites } from '../../../bridge/write-back/deliver/replay.ts'
-import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/answered.ts'
+import { anInvitation, answers, mirrors, renderDefaults, type Asked } from '../../support/survey/answered.ts'
 import { aFailure } from '../../support/invitation/ports.ts'
 import { inWriteBack, type WriteBack } from '../../support/write-back.ts'
 

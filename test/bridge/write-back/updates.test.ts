@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { surveyLink, doNotSurvey } from '../../../bridge/org/writes/own-updates.ts'
-import { anInvitation, ownUpdate, renderDefaults } from '../../support/answered.ts'
+import { anInvitation, ownUpdate, renderDefaults } from '../../support/survey/answered.ts'
 import { aLink } from '../../support/survey/responses.ts'
 import { aFailure } from '../../support/invitation/ports.ts'
 import { recordsOf } from '../../support/salesforce.ts'

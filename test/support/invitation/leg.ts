@@ -136,7 +136,7 @@ export class Leg {
   /** Decides what is due a second from now. */
   decide(): void {
     this.later(1000)
-    for (let turn = 0; turn < 50; turn++)
+    for (let turn = 0; turn < 100; turn++)
       if (this.commit((sql, now) => decideBatch(sql, this.facts, this.asked, now)) === 0) return
     throw new Error('what was decided is due again') // a loop without an end would take the test run with it
   }

@@ -69,7 +69,5 @@ export function memoryOrg(byRef: Map<string, Asked>): SurveyOrg {
       Object.assign(found.value, { answers, state: 'partial' })
       return ok(null)
     },
-    unsubscribePage: async () => fail({ code: 'not_found' }),
-    unsubscribe: async () => fail({ code: 'not_found' }),
   }
 }

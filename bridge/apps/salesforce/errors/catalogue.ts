@@ -177,5 +177,6 @@ export const rules: Rule[] = [
   },
 ]
 
+/** The first rule that knows the code, and its text where it asks for one. */
 export const ruleFor = (among: Rule[], code: string, text: string): Rule | undefined =>
   among.find((rule) => rule.codes.includes(code) && (rule.text?.test(text) ?? true))

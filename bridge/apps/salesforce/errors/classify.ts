@@ -50,6 +50,7 @@ export function classifyRow(errors: ApiError[], place: Place, ofOthers: ApiError
   })
 }
 
+/** What the token endpoint answered. A session was not made, so nothing can have been done. */
 export function classifyToken(status: number, body: string): CallFailure {
   const parsed = oauthError.safeParse(parsedJson(body))
   if (status >= 500 || !parsed.success) return { ...classifyStatus(status, body), unknownOutcome: false }
@@ -73,6 +74,7 @@ export const unreadable: CallFailure = failure({
   unknownOutcome: true,
 })
 
+/** A failure that we saw and Salesforce did not name. */
 export function ourFault(status: keyof typeof ourFaults, place?: Place): CallFailure {
   const { kind, message, hint } = ourFaults[status]
   const field = place?.key ?? null

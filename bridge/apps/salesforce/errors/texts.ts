@@ -9,6 +9,7 @@ const fieldTexts = [
   /^([^:]{1,80}): (?:bad value for restricted picklist|data value too large|id value of incorrect type|invalid email)/,
 ]
 
+/** The field that an error is about, where only its text says so. */
 export function fieldIn(message: string): string | null {
   const text = sentence(message)
   for (const pattern of fieldTexts) {
@@ -25,6 +26,7 @@ export function cleaned(text: string): string {
   return short.replace(/\s+/g, ' ').trim().slice(0, 200)
 }
 
+/** A hint with the names of object and field in their places. */
 export function filled(hint: string, object = 'the object', field: string | null): string {
   const name = field === null ? `the field of ${object}` : `${object}.${field}`
   return hint.replaceAll('{field}', name).replaceAll('{object}', object)

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { settings } from '../../../definitions/settings.ts'
+import { connectionStates } from '../../../operating/standing.ts'
 
 const text = z.string()
 const count = z.int32()
 const counts = z.record(text, count)
 const at = z.string().meta({ format: 'date-time' })
 const atOrNull = at.nullable()
-const state = z.enum(['open', 'resting', 'stopped'])
+const state = z.enum(connectionStates)
 const calls = { apiUsed: count.nullable(), apiLimit: count.nullable() }
 const document = { kind: z.enum(['survey', 'program', 'mapping']), name: text, version: count }
 

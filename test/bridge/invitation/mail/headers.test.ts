@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { smtpConfig } from '../../../../bridge/apps/mail/config.ts'
 import { compose } from '../../../../bridge/apps/mail/compose.ts'
 import { smtpMailer } from '../../../../bridge/apps/mail/smtp.ts'
-import { oneAddress, oneLine } from '../../../../bridge/core/email.ts'
+import { oneAddress, oneLine } from '../../../../bridge/core/text/email.ts'
 import { aMail, aMailAccount } from '../../../support/mail/mail-account.ts'
 
 const config = smtpConfig(new Set()).parse({

@@ -165,7 +165,7 @@ describe('a delivery notice', () => {
       parseDeliveryNotice(dsn() + megabyte)
       parseDeliveryNotice(`Content-Type: multipart/report${megabyte}`)
       await scheduler.wait(1)
-      expect(Date.now() - before).toBeLessThan(2_000)
+      expect(Date.now() - before).toBeLessThan(8_000) // where it does cost time, it is hours
     },
   )
 })

@@ -10,7 +10,8 @@ const mails = async ({ org }: ConnectedOrg): Promise<unknown[]> => (await org.co
 
 /** A closed case of an org, and the moment at which its object dies. */
 async function diesWhen(state: string, faults: unknown[] = []): Promise<ConnectedOrg> {
-  const bridge = await aConnectedOrg({ programs: liveCases() })
+  const after = state === 'Queued' ? '3s' : '0s' // time enough to die between the decision and the mail
+  const bridge = await aConnectedOrg({ programs: liveCases().replace('after: 0s', `after: ${after}`) })
   await bridge.org.control('PUT', '/mail-faults', faults)
   const { notification } = await aSavedCase(bridge)
   await bridge.notify([notification])
@@ -33,7 +34,7 @@ describe('an object that dies', () => {
   })
 
   it('while a mail is on its way lists it as unknown, and never sends it again by itself', async () => {
-    const bridge = await diesWhen('in_flight', [{ at: 'body', do: 'slow', delayMs: 1200 }])
+    const bridge = await diesWhen('in_flight', [{ at: 'body', do: 'slow', delayMs: 6_000 }])
     const [send] = await rows(bridge, 'sends')
     expect(send).toMatchObject({ state: 'unknown', code: 'interrupted' })
     expect((await rows(bridge, 'alerts')).map(({ id }) => id)).toContain(`send_unknown:${send?.['id']}`)
