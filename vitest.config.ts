@@ -17,6 +17,8 @@ class ClosingLine implements Reporter {
 }
 
 const shim = (path: string): string => fileURLToPath(new URL(`bridge/apps/${path}`, import.meta.url))
+/** fast-check with the same draws in every run. */
+const fixedSeed = fileURLToPath(new URL('test/support/fixed-seed.ts', import.meta.url))
 const unused = ['csv-parse/sync', 'csv-parse', 'csv-stringify/sync', 'csv-stringify', 'xml2js'].map((name) => [
   name,
   shim('unused.ts'),
@@ -40,12 +42,15 @@ const inWorkerd = (
       },
     }),
   ],
+  define: { PROPERTY_SEED: String(Number(process.env['PROPERTY_SEED'] ?? 1)) },
   // The [alias] of wrangler.toml does not reach node_modules here: both of these are needed for jsforce.
-  resolve: { alias: { undici: shim('salesforce/undici-shim.ts'), ...Object.fromEntries(unused) } },
+  resolve: {
+    alias: { undici: shim('salesforce/undici-shim.ts'), 'fast-check': fixedSeed, ...Object.fromEntries(unused) },
+  },
   test: {
     ...test,
-    testTimeout: 20_000,
-    hookTimeout: 60_000, // a hook that connects the first org waits until the whole bridge is loaded
+    testTimeout: 60_000,
+    hookTimeout: 120_000, // a hook that connects the first org waits until the whole bridge is loaded
     deps: {
       optimizer: {
         ssr: {
@@ -83,9 +88,12 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['test/{standin,package,scripts,bench}/**/*.test.ts', 'test/faults/{history,figures}/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: [
+            'test/{standin,package,scripts,bench}/**/*.test.ts',
+            'test/faults/{history,figures,planted}/*.test.ts',
+          ],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -97,8 +105,9 @@ export default defineConfig({
           globalSetup: ['test/system/setup.ts'],
           maxWorkers: 2,
           sequence: { groupOrder: 1 }, // after the others: a number of workers of its own wants that
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 240_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -34,7 +34,7 @@ const steps: Step[] = [
   { name: 'licences', run: () => checkLicences(root, readFiles(root), 'dist/licences.tsv') },
   { name: 'audit', run: () => audit(process.env['AUDIT'] === 'required') },
   { name: 'size', run: () => checkSize(readFiles(root)) },
-  { name: 'README', run: () => checkDocumentation(root, readFiles(root)) },
+  { name: 'documents', run: () => checkDocumentation(root, readFiles(root)) },
   { name: 'machine paths', run: () => checkMachinePaths(readFiles(root)) },
   { name: 'leftovers', run: () => checkLeftovers(readFiles(root)) },
   { name: 'bundle', run: async () => checkBundle(await build('dist/check')) },

@@ -9,6 +9,7 @@ export function bundleSize(wranglerSays: string): { rawKiB: number; gzipKiB: num
   return raw && gzip ? { rawKiB: Number(raw), gzipKiB: Number(gzip) } : null
 }
 
+/** @param wranglerSays what a dry run printed */
 export function checkBundle(wranglerSays: string): Findings {
   const size = bundleSize(wranglerSays)
   if (!size) return { problems: [`wrangler did not say how large the bundle is:\n${wranglerSays}`] }

@@ -45,6 +45,7 @@ export function checkMetadata(root: string): Problem[] {
   return checkMetadataSources(sources)
 }
 
+/** The same over files in hand: tests change one of them. */
 export function checkMetadataSources(sources: Source[]): Problem[] {
   const { files, problems } = parseSources(sources)
   return [...problems, ...checks.flatMap((check) => check(files))]

@@ -8,6 +8,7 @@ export type Secret = { name: string; how: string }
 type Settings = Pick<Unstable_Config, 'name' | 'durable_objects' | 'exports' | 'secrets' | 'triggers' | 'send_email'> &
   Partial<Pick<Unstable_Config, 'ratelimits' | 'analytics_engine_datasets'>>
 
+/** As wrangler itself reads it. */
 export const readSettings = (file: string): Settings => unstable_readConfig({ config: file }, { hideWarnings: true })
 
 /** @param example the text of .dev.vars.example, which says of each secret how it is made */

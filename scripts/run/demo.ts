@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { orgKeyOf } from './org-key.ts'
 import type { Secrets } from './workerd.ts'
 
 /** What the stand-in says of an org it made. */
@@ -51,7 +52,7 @@ export async function connectOrg(
   org: StandInOrg,
   more: Record<string, unknown> = {},
 ): Promise<Connected> {
-  const orgKey = await orgKeyOf(org.orgId)
+  const orgKey = orgKeyOf(org.orgId)
   return ask<Connected>(
     'PUT',
     `${bridgeUrl}/api/orgs/${orgKey}`,
@@ -108,13 +109,3 @@ export const livePrograms = (names: string[]): string =>
     .replaceAll(/^mode: watch\b.*$/gm, 'mode: live')
     .replaceAll(/\bafter: \d+[smhd]\b/g, 'after: 0s')
     .replaceAll(/^ *hours: .*$/gm, '')
-
-/** As the bridge derives it: base32(SHA-256(first 15 characters)), 16 characters. */
-async function orgKeyOf(orgId: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(orgId.slice(0, 15))))
-  const bits = [...digest].map((byte) => byte.toString(2).padStart(8, '0')).join('')
-  return Array.from(
-    { length: 16 },
-    (_, at) => 'abcdefghijklmnopqrstuvwxyz234567'[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)],
-  ).join('')
-}

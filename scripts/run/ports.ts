@@ -1,8 +1,16 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
+/** Below what systems hand out by themselves (Linux from 32768 on, others from 49152), so that nobody is given it before it is used. */
+const aPort = (): number => randomInt(20_000, 32_000)
+
 /** The port itself when it is free on loopback, else another that is. */
-export async function freePort(preferred = 0): Promise<number> {
-  return (await tryPort(preferred)) ?? (await tryPort(0)) ?? Promise.reject(new Error('no port is free'))
+export async function freePort(preferred = aPort()): Promise<number> {
+  for (let port = preferred, tries = 0; tries < 20; port = aPort(), tries++) {
+    const free = await tryPort(port)
+    if (free !== null) return free
+  }
+  throw new Error('no port is free')
 }
 
 const tryPort = (port: number): Promise<number | null> =>

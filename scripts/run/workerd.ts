@@ -42,10 +42,8 @@ export async function startWorkerd(options: {
     )
   }
   const url = `http://127.0.0.1:${options.port}`
-  await until('the bridge', async () => {
-    if (child.exitCode !== null) throw new Error(`workerd ended with ${child.exitCode}`)
-    return (await fetch(`${url}/health`)).ok
-  })
+  await until('the bridge', async () => child.exitCode !== null || (await fetch(`${url}/health`)).ok, 90_000)
+  if (child.exitCode !== null) throw new Error(`workerd ended with ${child.exitCode}`)
   const woken = await fetch(`${url}/health/wake`, {
     method: 'POST',
     headers: { authorization: `Bearer ${options.secrets.operatorToken}` },

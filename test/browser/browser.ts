@@ -4,10 +4,13 @@ import { chromium, type Browser, type BrowserContextOptions } from 'playwright-c
 /** Meant for a cloud function: one process falls with its first closed page, and the rest hides what a customer's browser would refuse. */
 const notForTests = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
 
-/** A real Chromium: the one that is named or installed, else the one that came with npm. */
+/** A real Chromium: the one that is named, else the one that came with npm, which is unpacked by whoever asks first. */
+export const browserPath = async (): Promise<string> => process.env.CHROME_PATH ?? (await sparticuz.executablePath())
+
 export const openBrowser = async (): Promise<Browser> =>
   chromium.launch({
-    executablePath: process.env.CHROME_PATH ?? (await sparticuz.executablePath()),
+    executablePath: await browserPath(),
+    timeout: 90_000, // a busy machine takes its time
     args: sparticuz.args.filter((flag) => !notForTests.includes(flag)),
   })
 

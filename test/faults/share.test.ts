@@ -10,7 +10,7 @@ const { seeds } = inject('faults')
 const waves = 4
 const closes = 20
 
-describe('outside calls, calls of the object and its awaits that fail at random', { timeout: 180_000 }, () => {
+describe('outside calls, calls of the object and its awaits that fail at random', { timeout: 300_000 }, () => {
   const runs = [1, 10].flatMap((percent) => seeds.filter((_, n) => n % 20 === 0).map((seed) => ({ percent, seed })))
 
   it.each(runs)('$percent % of them, seed $seed: nothing is lost or doubled', async ({ percent, seed }) => {

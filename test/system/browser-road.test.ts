@@ -15,8 +15,8 @@ beforeAll(async () => {
   ;[world, browser] = await Promise.all([World.start(), openBrowser()])
 })
 afterAll(async () => {
-  await browser.close()
-  await world.stop()
+  await browser?.close()
+  await world?.stop()
 })
 
 /** Violations of WCAG 2.2 AA and best practice, by rule and element. */
@@ -77,7 +77,7 @@ describe.each([
 
       const opened = await browser.newContext({ ...context, javaScriptEnabled, locale: language })
       const page = await opened.newPage()
-      page.setDefaultTimeout(8_000)
+      page.setDefaultTimeout(30_000)
       const complaints: string[] = []
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
       page.on('pageerror', (error) => complaints.push(error.message))

@@ -37,20 +37,28 @@ describe(`${kills} kills while ${cases} cases close and answers come in (seed ${
         await pause(100)
       }
     })()
-    for (let kill = 0; kill < kills; kill++) {
-      await pause(100 + 600 * random())
-      await world.killAndRestart()
+    try {
+      for (let kill = 0; kill < kills; kill++) {
+        await pause(100 + 600 * random())
+        await world.killAndRestart()
+      }
+      await closing
+      await settled(world)
+      await until(
+        'the last answers',
+        async () => {
+          await answerNew(world, asked, accepted)
+          return (await world.mails()).every((mail) => accepted.has(addressOf(mail)))
+        },
+        60_000,
+      )
+    } finally {
+      done = true // also when it came to nothing: nobody goes on in a world that is gone
+      await Promise.allSettled([closing, answering])
     }
-    await closing
-    await settled(world)
-    await until('the last answers', async () => {
-      await answerNew(world, asked, accepted)
-      return (await world.mails()).every((mail) => accepted.has(addressOf(mail)))
-    })
-    done = true
     await answering
     await written(world)
-  }, 240_000)
+  }, 480_000)
   afterAll(() => world.stop())
 
   it('loses no acknowledged notification: every case has its decision', async () => {
@@ -135,7 +143,7 @@ const settled = (world: World): Promise<unknown> =>
       const queued = (invitations['Queued'] ?? 0) - (sends['unknown'] ?? 0)
       return open === 0 && queued <= 0
     },
-    120_000,
+    150_000,
   )
 
 /** Nothing is to be written but what is repeated for safety 11 minutes after an unknown outcome. */
@@ -154,7 +162,7 @@ const written = (world: World): Promise<unknown> =>
         )
       )
     },
-    90_000,
+    150_000,
   )
 
 const addressOf = (mail: Mail): string => [mail.to].flat()[0] ?? ''

@@ -47,7 +47,7 @@ describe('a connection that hangs', () => {
       const second = await world.customer('While It Still Hangs')
       await world.closeCase(await world.openCase(second))
       await world.mailTo(second.email)
-      expect(Date.now() - before).toBeLessThan(15_000)
+      expect(Date.now() - before).toBeLessThan(19_000) // one call that hangs takes 20 s
     } finally {
       await faults()
       await world.api('POST', 'connections/salesforce/reconnect')
@@ -60,7 +60,7 @@ describe('a row that Salesforce rejects', () => {
     await world.control('POST', 'schema', { object: 'Survey_Response__c', fields: { Comment__c: { length: 20 } } })
     const bad = await answered('Too Long', { csat: '5', comment: 'This comment is longer than twenty characters.' })
     const good = await answered('Short Enough', { csat: '4', comment: 'Short.' })
-    await until('the batch mate', () => response(`Contact__c = '${good.contactId}'`), 30_000)
+    await until('the batch mate', () => response(`Contact__c = '${good.contactId}'`), 60_000)
     const dead = await until('the dead write', async () => (await world.all<Write>('writes', '&state=dead'))[0])
     expect(dead.error).toMatchObject({ status: 'STRING_TOO_LONG', field: 'Comment__c' })
     expect(dead.error?.hint).toMatch(/\w+ \w+/)

@@ -36,13 +36,17 @@ const aClose = (n: string, more: Record<string, string> = {}): Sent => ({
   },
 })
 const decided = (recordIds: string[]): Promise<Notification[]> =>
-  until('all decisions', async () => {
-    const wanted = new Set(recordIds)
-    const found = (await world.all<Notification>('notifications')).filter(({ recordId }) => wanted.has(recordId))
-    return new Set(found.map(({ recordId }) => recordId)).size === wanted.size && found.every((one) => one.decided)
-      ? found
-      : null
-  })
+  until(
+    'all decisions',
+    async () => {
+      const wanted = new Set(recordIds)
+      const found = (await world.all<Notification>('notifications')).filter(({ recordId }) => wanted.has(recordId))
+      return new Set(found.map(({ recordId }) => recordId)).size === wanted.size && found.every((one) => one.decided)
+        ? found
+        : null
+    },
+    90_000,
+  )
 const idOf = (sent: Sent): string => sent.fields?.['Id'] ?? ''
 
 describe('the same outbound message thirty times at once, mixed with others and out of order', () => {

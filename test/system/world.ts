@@ -67,11 +67,16 @@ export class World {
     const log: string[] = []
     const bridge = await startWorkerd({ port, stateDir, secrets, onLog: (line) => log.push(line) })
     const world = new World(org, secrets, port, stateDir, bridge, standIn.stop, log)
-    world.connected = await connectOrg(bridge.url, secrets, org)
-    await world.api('PUT', 'documents', options.programs ?? livePrograms(['case-closed', 'purchase']))
-    await world.control('PUT', 'triggers', { endpoint: world.connected.triggerUrl })
-    await finishSetup(org, world.connected)
-    return world
+    try {
+      world.connected = await connectOrg(bridge.url, secrets, org)
+      await world.api('PUT', 'documents', options.programs ?? livePrograms(['case-closed', 'purchase']))
+      await world.control('PUT', 'triggers', { endpoint: world.connected.triggerUrl })
+      await finishSetup(org, world.connected)
+      return world
+    } catch (cause) {
+      await world.stop()
+      throw cause
+    }
   }
 
   async stop(): Promise<void> {
@@ -153,7 +158,7 @@ export class World {
     return link
   }
 
-  mailTo = (email: string, limitMs = 20_000): Promise<Mail> =>
+  mailTo = (email: string, limitMs = 60_000): Promise<Mail> =>
     until(`a mail to ${email}`, async () => (await this.mails(email))[0], limitMs)
 
   post = (link: string, answers: Record<string, string>): Promise<Response> =>

@@ -11,6 +11,7 @@ export type Names = {
   hasCustomPermission: (name: string) => boolean
 }
 
+/** From the package itself and from the standard objects we may name. */
 export function collectNames(files: MetadataFile[]): Names {
   const named = (type: string) => files.filter((file) => file.area === 'main' && file.type === type)
   const objects = new Set(named('object').map((file) => file.name))

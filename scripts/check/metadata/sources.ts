@@ -40,6 +40,7 @@ export function readSources(root: string): Source[] {
 /** What was read before is not read again: tests change one file of hundreds, many times. */
 const read = new WeakMap<Source, MetadataFile>()
 
+/** A file that is not well formed is a problem and keeps no other from being read. */
 export function parseSources(sources: Source[]): { files: MetadataFile[]; problems: Problem[] } {
   const files: MetadataFile[] = []
   const problems: Problem[] = []

@@ -58,5 +58,6 @@ export const isStandardField = (object: string, field: string): boolean =>
   isStandardObject(object) &&
   (always.includes(field) || (fixed[object] ?? []).includes(field) || others[object]!.includes(field))
 
+/** The platform refuses a permission set that names it. */
 export const isNeverPermissionable = (object: string, field: string): boolean =>
   always.includes(field) || (fixed[object] ?? []).includes(field)

@@ -31,6 +31,7 @@ export const messagesOf = (files: MetadataFile[], area: Area): Message[] =>
       })),
     )
 
+/** Outbound messages: fields that exist, the occasion among them, no session id, nothing of one org. */
 export function checkMessages(files: MetadataFile[]): Problem[] {
   const names = collectNames(files)
   return (['trigger', 'legacy'] as const).flatMap((area) =>

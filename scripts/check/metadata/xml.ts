@@ -38,9 +38,11 @@ export function readXml(source: string): Element {
   return top.children[0]!
 }
 
+/** The children of one name. */
 export const all = (element: Element, name: string): Element[] =>
   element.children.filter((child) => child.name === name)
 
+/** Down a path of names, always by the first child. */
 export const first = (element: Element | undefined, ...path: string[]): Element | undefined =>
   path.reduce((found, name) => found?.children.find((child) => child.name === name), element)
 

@@ -16,6 +16,7 @@ export async function withJava(check: (java: Java) => Promise<Findings>): Promis
 
 let asked: Promise<Java | { missing: string }> | undefined
 
+/** Looked for once in a run. */
 export const findJava = (): Promise<Java | { missing: string }> => (asked ??= look(process.env))
 
 /** A compiler is needed too, so a runtime alone does not do. */

@@ -7,7 +7,7 @@ import { freePort } from '../../../scripts/run/ports.ts'
 import { caseClosed, connectOrg, startBridge } from '../bridge/start.ts'
 import { CpuMeter } from '../machine/process-tree.ts'
 import { startOrg } from '../org/start.ts'
-import { linesOf, storageDollars, type Usage } from './prices.ts'
+import { linesOf, names, storageDollars, type Usage } from './prices.ts'
 import { closeAndAnswer, openPostbox, requestsOfCustomer } from './road.ts'
 
 // What 1,000 surveys cost on Cloudflare: `node test/bench/cost/index.ts`. The bundle of the bridge with a meter in its objects takes the
@@ -60,7 +60,7 @@ function print(title: string, usage: Usage): void {
   )
   const lines = linesOf(usage)
   for (const { what, perThousand, dollars, freeSurveys } of lines)
-    console.log(`| ${what} | ${round(perThousand)} | ${dollars.toFixed(4)} | ${round(freeSurveys)} |`)
+    console.log(`| ${names[what]} | ${round(perThousand)} | ${dollars.toFixed(4)} | ${round(freeSurveys)} |`)
   const sum = lines.reduce((sum, { dollars }) => sum + dollars, 0)
   console.log(`| together | | ${sum.toFixed(3)} | ${round(Math.min(...lines.map(({ freeSurveys }) => freeSurveys)))} |`)
   console.log(`| kept for a month | ${round(usage.storedBytes)} KB | ${storageDollars(usage).toFixed(4)} | |`)

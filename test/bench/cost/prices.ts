@@ -24,6 +24,15 @@ export const included = {
   rowsWritten: 50e6,
 }
 
+export const names: Record<keyof typeof included, string> = {
+  workerRequests: 'requests to the Worker',
+  workerCpuMs: 'CPU of the Worker, ms',
+  objectRequests: 'calls and alarms of objects',
+  gigabyteSeconds: 'GB-seconds of objects',
+  rowsRead: 'rows read',
+  rowsWritten: 'rows written',
+}
+
 /** Of one survey, from the event to the answer in Salesforce. */
 export type Usage = Record<keyof typeof included, number> & { storedBytes: number }
 

@@ -10,8 +10,11 @@ export function shown(value: number | undefined): string {
   return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(3)))
 }
 
-/** With how far the runs were apart, as a share of the median. */
+/** With how far the runs were apart, as a share of the median; when one of them was off altogether, in figures. */
 export function withSpread({ value, low, high }: Spread): string {
   const apart = (high - low) / 2 / Math.abs(value)
-  return low === high || Number.isNaN(apart) ? shown(value) : `${shown(value)} ±${Math.round(apart * 100)} %`
+  if (low === high || Number.isNaN(apart)) return shown(value)
+  return apart > 1
+    ? `${shown(value)} (${shown(low)} to ${shown(high)})`
+    : `${shown(value)} ±${Math.round(apart * 100)} %`
 }

@@ -72,7 +72,7 @@ describe('no secret and no personal datum leaves its place', () => {
         const armed = await world.control<{ fired: number }[]>('GET', 'faults')
         return armed.every(({ fired }) => fired > 0)
       },
-      40_000,
+      90_000,
     )
     await run.salesforce({
       kind: 'error',
@@ -111,9 +111,13 @@ describe('no secret and no personal datum leaves its place', () => {
         await new Promise((done) => setTimeout(done, 500))
         return (await world.control<{ times: number }[]>('GET', 'mail-faults')).every(({ times }) => times === 0)
       },
-      40_000,
+      90_000,
     )
-    expect((await run.admin('unknown mails', 'GET', 'sends?state=unknown')).body).toContain('"unknown"')
+    const listed = await until('the unknown mail', async () => {
+      const { body } = await run.admin('unknown mails', 'GET', 'sends?state=unknown')
+      return body.includes('"unknown"') && body
+    })
+    expect(listed).toContain('"unknown"')
   })
 
   it('when strangers and senders err', async () => {

@@ -72,7 +72,7 @@ export class CanaryRun {
 
   /** The customer's survey link, once the mail is there. */
   linkOf = async ({ email }: Person): Promise<string> => {
-    const { id } = await this.world.mailTo(email, 40_000)
+    const { id } = await this.world.mailTo(email)
     const { text } = await this.world.control<{ text: string }>('GET', `mails/${id}`)
     const [, survey = '', unsubscribe = ''] = /(http\S+\/s\/\S+?\w{22})[^]*?(http\S+\/u\/\S+?\w{22})/.exec(text) ?? []
     for (const link of [survey, unsubscribe])
